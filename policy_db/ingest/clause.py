@@ -1,0 +1,51 @@
+"""A document as read from a source, before it is stored: its metadata, its clauses in the order of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from policy_db.ingest.corrections import Correction
+
+KINDS = ("title", "part", "section", "article", "item", "paragraph", "signature")
+
+
+@dataclass
+class ReadClause:
+    """One clause. ``text`` has the sure corrections, ``original`` is as printed; neither repeats the text of sub-clauses.
+
+    ``span`` is the clause's own place in the printed text. ``missing``: the number is not printed in the source (lost with a
+    page), the clause stands only for the place of what follows; its text is then empty or lacks its beginning.
+    """
+
+    label: str
+    kind: str
+    parent: str | None
+    heading: str
+    text: str
+    original: str
+    pages: list[int]
+    span: tuple[int, int]
+    missing: bool = False
+    note: str = ""
+
+
+@dataclass
+class ReadCorrection:
+    """A listed correction and the clause that it touches (None: it touches furniture, such as a heading of the book)."""
+
+    correction: Correction
+    clause: str | None
+
+
+@dataclass
+class ReadDocument:
+    """``metadata`` has the columns of the documents table that come from the source's description."""
+
+    key: str
+    metadata: dict[str, Any]
+    clauses: list[ReadClause] = field(default_factory=list)
+    corrections: list[ReadCorrection] = field(default_factory=list)
+
+
+__all__ = ["KINDS", "ReadClause", "ReadCorrection", "ReadDocument"]
