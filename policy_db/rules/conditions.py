@@ -121,11 +121,10 @@ class Is(Leaf):
 
 @dataclass(frozen=True, eq=False)
 class Within(Leaf):
-    """The region lies in a province, city or county given by its full name; a place of unknown province is unknown."""
+    """The region (a full name that begins with its province) lies in ``place``; unknown where it is named less exactly."""
 
     fact: str
     place: str
-    provinces: tuple[str, ...]
 
     def truth(self, situation: Situation) -> Truth:
         value = situation.exact.get(self.fact)
@@ -133,7 +132,7 @@ class Within(Leaf):
             return None
         if value.startswith(self.place):
             return True
-        return False if value.startswith(self.provinces) and not self.place.startswith(value) else None
+        return None if self.place.startswith(value) else False
 
     def facts(self) -> Iterator[str]:
         yield self.fact

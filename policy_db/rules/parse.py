@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any as Anything, NoReturn, Optional
 
 from policy_db.facts.catalog import FACTS, Fact
-from policy_db.facts.places import PROVINCES
 from policy_db.rules.conditions import (
     All, Any, Case, Compare, Condition, Count, Defined, InPrinciple, Is, Limits, Not, Switch, Tiers, Total, Within,
 )
@@ -92,7 +91,7 @@ class Parser:
             self.fact(raw, fact.id, "fact", ["text"])
             if len(raw) > 2 + ("label" in raw):
                 self.fail(raw, "within 不能与其他比较并列")
-            return Within(fact.id, str(raw["within"]), PROVINCES, label=label)
+            return Within(fact.id, str(raw["within"]), label=label)
         if "is" in raw:
             if any(key in raw for key in LIMITS):
                 self.fail(raw, "is 不能与大小比较并列", "is")
