@@ -1,0 +1,38 @@
+"""Questions that the text of a document answers: clauses, documents, terms. Without a basis it says so."""
+
+from __future__ import annotations
+
+from actions.replies import render, words
+from actions.store import database
+from actions.turn import Turn
+from policy_db.search import search
+from policy_db.terms import find_term
+
+# How many clauses a chat reply shows; the rest stands in ``custom``.
+SHOWN = 2
+
+
+def answer_policy_question(turn: Turn) -> None:
+    """The clauses that answer, word for word with their source; else that there is no basis, and whom to ask."""
+    answer = search(database(), turn.text)
+    if not answer.answerable:
+        say_no_basis(turn)
+        return
+    turn.say.utter_message(text=render("clauses", results=answer.results[:SHOWN], statuses=words()["statuses"]))
+    turn.say.utter_message(json_message={"type": "answer", **answer.to_json()})
+
+
+def say_no_basis(turn: Turn) -> None:
+    """That no clause answers, with the offer of a person."""
+    turn.say.utter_message(
+        text=render("no_basis"), buttons=[{"title": title, "payload": title} for title in words()["after_answer"]],
+    )
+
+
+def explain_term(turn: Turn) -> None:
+    """What a term means, with the source of the definition; a term that the glossary lacks is looked up in the clauses."""
+    term = find_term(turn.text)
+    if term is None:
+        answer_policy_question(turn)
+        return
+    turn.say.utter_message(text=render("term", term=term))

@@ -1,0 +1,26 @@
+"""Which program a message is about, when it may also name programs as titles that the enterprise holds or lacks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Optional
+
+# 「我们还不是专精特新」「已经评上小巨人了」: a title held or not held, not the program that is asked about.
+HELD = re.compile(r"(?:不是|还没评上|没有评上|没评上|已经是|已是|都是|就是|是|评上了?|拿到了?|拿了|获评|入选了?|有)(?:了|过|国家级|国家|省级|省里的?|的)?$")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """``program``: the one that the message asks about. ``named``: all that it names, in order."""
+
+    program: Optional[str]
+    named: tuple[str, ...]
+
+
+def topic_of(text: str, mentions: list[dict[str, Any]]) -> Topic:
+    """The topic of a message, from its program entities (``value``, ``start``)."""
+    ordered = sorted(mentions, key=lambda entity: entity.get("start", 0))
+    named = tuple(dict.fromkeys(entity["value"] for entity in ordered))
+    asked = [entity["value"] for entity in ordered if not HELD.search(text[: entity.get("start", 0)])]
+    return Topic((asked or list(named) or [None])[0], named)
