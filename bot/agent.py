@@ -1,0 +1,54 @@
+"""The Rasa agent with its actions in the same interpreter: no HTTP hop between them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Optional
+
+from rasa.core.agent import Agent
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.trackers import FoldingTrackerStore
+
+ACTIONS = "actions"
+
+
+class LocalActions(EndpointConfig):
+    """An action endpoint that runs the actions itself and answers as the action server would."""
+
+    def __init__(self, package: str = ACTIONS) -> None:
+        # The domain is half a megabyte a call and no action of ours reads it.
+        super().__init__(url="local", enable_selective_domain=True)
+        __import__(package)  # an import error must surface as itself: register_package would end the process
+        self.executor = ActionExecutor()
+        self.executor.register_package(package)
+
+    async def request(
+        self,
+        method: str = "post",
+        subpath: Optional[str] = None,
+        content_type: Optional[str] = "application/json",
+        compress: bool = False,
+        **call: Any,
+    ) -> Any:
+        """Runs the action named in ``json["next_action"]``; rejections come back as the statuses of the action server."""
+        try:
+            return await self.executor.run(call["json"])
+        except ActionExecutionRejection as rejection:
+            body = json.dumps({"action_name": rejection.action_name, "error": rejection.message})
+            raise ClientResponseError(400, "rejected", body) from rejection
+        except ActionNotFoundException as missing:
+            body = json.dumps({"action_name": missing.action_name, "error": missing.message})
+            raise ClientResponseError(404, "not found", body) from missing
+
+    def copy(self) -> LocalActions:
+        """The same endpoint: Rasa copies its configuration, the executor must stay one."""
+        return self
+
+
+def load_agent(model: Path) -> Agent:
+    """The agent for a model file, with our tracker store and the actions of this project."""
+    return Agent.load(str(model), tracker_store=FoldingTrackerStore(), action_endpoint=LocalActions())

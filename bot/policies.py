@@ -1,0 +1,18 @@
+"""Clauses that answer, from the policy database of this process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy_db.search import search
+
+from actions.store import database
+
+
+def find_clauses(question: str, top: int) -> dict[str, Any]:
+    """The answer to a question as JSON: at most ``top`` clauses, best first."""
+    answer: dict[str, Any] = search(database(), question, top).to_json()
+    return answer
+
+
+__all__ = ["database", "find_clauses"]
