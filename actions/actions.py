@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy_db.facts.reader import read_facts
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 
 from actions.assessment import decision_for, open_assessment, pick_question, say_decision, say_question
@@ -10,7 +11,6 @@ from actions.listening import listen
 from actions.replies import words
 from actions.safety import SafeAction
 from actions.turn import Turn
-from policy_db.facts.reader import read_facts
 from policy_db.programs import PROGRAMS
 
 # Rasa ends a form whose validation sets this slot to nothing.

@@ -38,8 +38,12 @@ def decision_for(turn: Turn, program: str) -> Optional[Decision]:
         return decide(program, turn.file.facts, turn.on, approx=turn.file.approx)
     except NoVersion:
         turn.asked = None
-        turn.say.utter_message(response="utter_no_version", program=PROGRAMS[program].name, on=turn.on.isoformat(),
-                               reason=no_version_reason(program))
+        turn.say.utter_message(
+            response="utter_no_version",
+            program=PROGRAMS[program].name,
+            on=turn.on.isoformat(),
+            reason=no_version_reason(program),
+        )
         return None
 
 
@@ -51,8 +55,14 @@ def no_version_reason(program: str) -> str:
 
 def pick_question(turn: Turn, decision: Decision) -> Optional[str]:
     """The fact to ask now, kept as the open question; ``None`` when the verdict is certain or only the unknowable is left."""
-    turn.asked = None if decision.truth is not None else next_fact(
-        decision.rules, decision.situation, frozenset(turn.file.unknown),
+    turn.asked = (
+        None
+        if decision.truth is not None
+        else next_fact(
+            decision.rules,
+            decision.situation,
+            frozenset(turn.file.unknown),
+        )
     )
     return turn.asked
 
@@ -70,7 +80,9 @@ def say_question(turn: Turn, *, first: bool = False, again: bool = False) -> Non
     left = questions_left(decision.rules, decision.situation, frozenset(turn.file.unknown))
     if first:
         lead = render("lead", program=PROGRAMS[turn.program], version=decision.rules.version)
-        turn.say.utter_message(response="utter_question_first", lead=lead, question=fact.question, left=left, buttons=buttons)
+        turn.say.utter_message(
+            response="utter_question_first", lead=lead, question=fact.question, left=left, buttons=buttons
+        )
     else:
         turn.say.utter_message(response="utter_question_progress", question=fact.question, left=left, buttons=buttons)
 
@@ -97,32 +109,55 @@ def say_decision(turn: Turn, decision: Decision) -> None:
     titles = words()["groups"]
     groups = [
         {"title": titles[status], "lines": group}
-        for status, group in (("unmet", unmet), ("unknown", unknown), ("met", met), ("judgement", judged)) if group
+        for status, group in (("unmet", unmet), ("unknown", unknown), ("met", met), ("judgement", judged))
+        if group
     ]
     window = decision.window
     text = render(
-        "decision", head=head(decision), groups=groups, warnings=[warning.rstrip("。") for warning in decision.warnings],
+        "decision",
+        head=head(decision),
+        groups=groups,
+        warnings=[warning.rstrip("。") for warning in decision.warnings],
         lacking=[lack for result in decision.results if result.truth is False for lack in [lack_of(result)]],
-        where=[where_of(fact) for fact in decision.missing_facts], disclaimer=True,
-        window=render("window", window=shown["window"], on=decision.on, note=window.window.note if window.window else "",
-                      label=window.window.label if window.window else ""),
+        where=[where_of(fact) for fact in decision.missing_facts],
+        disclaimer=True,
+        window=render(
+            "window",
+            window=shown["window"],
+            on=decision.on,
+            note=window.window.note if window.window else "",
+            label=window.window.label if window.window else "",
+        ),
     )
     turn.say.utter_message(text=text, buttons=follow_ups(decision))
-    turn.say.utter_message(json_message={"type": "decision", "program_name": PROGRAMS[decision.rules.program].name, **shown})
+    turn.say.utter_message(
+        json_message={"type": "decision", "program_name": PROGRAMS[decision.rules.program].name, **shown}
+    )
 
 
 def head(decision: Decision) -> str:
     """The first sentence of a decision."""
-    return render("head", program=PROGRAMS[decision.rules.program], rules=decision.rules, on=decision.on,
-                  verdict=decision.verdict, judged=any(result.status == "judgement" for result in decision.results))
+    return render(
+        "head",
+        program=PROGRAMS[decision.rules.program],
+        rules=decision.rules,
+        on=decision.on,
+        verdict=decision.verdict,
+        judged=any(result.status == "judgement" for result in decision.results),
+    )
 
 
 def lack_of(result: Result) -> str:
     """What an unmet condition lacks, and whether the enterprise can do anything about it."""
     criterion = result.criterion
     assert criterion.require is not None
-    return render("lack", label=criterion.label, required=wording.required(criterion.require), gap=criterion.gap,
-                  lapse=criterion.lapse)
+    return render(
+        "lack",
+        label=criterion.label,
+        required=wording.required(criterion.require),
+        gap=criterion.gap,
+        lapse=criterion.lapse,
+    )
 
 
 def where_of(fact_id: str) -> str:
@@ -134,19 +169,27 @@ def follow_ups(decision: Decision) -> list[dict[str, str]]:
     """What people ask after a verdict, as buttons."""
     name = PROGRAMS[decision.rules.program].aliases[0]
     texts = words()["follow_ups"]
-    return [{"title": text.format(program=name), "payload": text.format(program=name)} for text in texts[decision.verdict]]
+    return [
+        {"title": text.format(program=name), "payload": text.format(program=name)} for text in texts[decision.verdict]
+    ]
 
 
 def offer_programs(turn: Turn) -> None:
     """Asks which program is meant."""
     question = words()["can_we_apply"]
-    buttons = [{"title": PROGRAMS[program].name, "payload": question.format(program=PROGRAMS[program].aliases[0])}
-               for program in OFFERED]
+    buttons = [
+        {"title": PROGRAMS[program].name, "payload": question.format(program=PROGRAMS[program].aliases[0])}
+        for program in OFFERED
+    ]
     turn.say.utter_message(response="utter_which_program", buttons=buttons)
 
 
 def _line(result: Result, criterion: dict[str, Any]) -> dict[str, Any]:
     return {
-        "mark": MARKS[result.status], "status": result.status, "label": criterion["label"], "reason": criterion["reason"],
-        "note": criterion["note"] if result.status != "met" else "", "citations": criterion["citations"],
+        "mark": MARKS[result.status],
+        "status": result.status,
+        "label": criterion["label"],
+        "reason": criterion["reason"],
+        "note": criterion["note"] if result.status != "met" else "",
+        "citations": criterion["citations"],
     }

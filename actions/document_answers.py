@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from policy_db.documents import find_document, parts_of
+
 from actions.replies import render, words
 from actions.store import database
 from actions.text_answers import answer_policy_question
 from actions.turn import Turn
-from policy_db.documents import find_document, parts_of
 
 
 def answer_document_question(turn: Turn) -> None:
@@ -14,8 +15,12 @@ def answer_document_question(turn: Turn) -> None:
     with database().session() as session:
         document = find_document(session, turn.text)
         if document is not None:
-            text = render("document", document=document, status=words()["document_statuses"][document.status],
-                          parts=parts_of(session, document))
+            text = render(
+                "document",
+                document=document,
+                status=words()["document_statuses"][document.status],
+                parts=parts_of(session, document),
+            )
     if document is None:
         answer_policy_question(turn)
     else:

@@ -21,7 +21,9 @@ def show_profile(turn: Turn) -> None:
     if not known and not turn.file.unknown:
         turn.say.utter_message(response="utter_profile_empty")
         return
-    turn.say.utter_message(text=render("profile", lines=values_of(turn, known), unknown=wording.labels(turn.file.unknown)))
+    turn.say.utter_message(
+        text=render("profile", lines=values_of(turn, known), unknown=wording.labels(turn.file.unknown))
+    )
 
 
 def explain_question(turn: Turn) -> None:
@@ -36,6 +38,7 @@ def explain_question(turn: Turn) -> None:
         return
     criteria = [
         {"label": criterion.label, "required": wording.required(criterion.require), "citations": criterion.citations}
-        for criterion in rules.criteria if criterion.require is not None and turn.asked in criterion.facts
+        for criterion in rules.criteria
+        if criterion.require is not None and turn.asked in criterion.facts
     ]
     turn.say.utter_message(text=render("why", fact=FACTS[turn.asked], criteria=criteria))

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from policy_db.facts.catalog import FACTS
 from policy_db.facts.reader import Reading
+
+from policy_db.facts.catalog import FACTS
 from policy_db.rules.situation import Bounds, Value
 
 
@@ -31,7 +32,11 @@ class File:
 
     def to_slot(self) -> dict[str, Any]:
         """The file as plain JSON."""
-        return {"facts": self.facts, "approx": {fact: list(pair) for fact, pair in self.approx.items()}, "unknown": self.unknown}
+        return {
+            "facts": self.facts,
+            "approx": {fact: list(pair) for fact, pair in self.approx.items()},
+            "unknown": self.unknown,
+        }
 
     def take(self, reading: Reading) -> list[str]:
         """Adds what a message states, newer over older; returns the facts that it told us."""

@@ -37,16 +37,24 @@ def rules_of(turn: Turn, program: str) -> Optional[RuleVersion]:
     try:
         return load_rulebook().version(program, turn.on)
     except NoVersion:
-        turn.say.utter_message(response="utter_no_version", program=PROGRAMS[program].name, on=turn.on.isoformat(),
-                               reason=no_version_reason(program))
+        turn.say.utter_message(
+            response="utter_no_version",
+            program=PROGRAMS[program].name,
+            on=turn.on.isoformat(),
+            reason=no_version_reason(program),
+        )
         return None
 
 
 def say_conditions(turn: Turn, rules: RuleVersion) -> None:
     """Every condition with its threshold and clause."""
     conditions = [
-        {"label": criterion.label, "required": wording.required(criterion.require) if criterion.require else "",
-         "note": criterion.note, "citations": criterion.citations}
+        {
+            "label": criterion.label,
+            "required": wording.required(criterion.require) if criterion.require else "",
+            "note": criterion.note,
+            "citations": criterion.citations,
+        }
         for criterion in rules.criteria
     ]
     name = PROGRAMS[rules.program].aliases[0]
@@ -60,8 +68,13 @@ def say_conditions(turn: Turn, rules: RuleVersion) -> None:
 def say_window(turn: Turn, rules: RuleVersion) -> None:
     """Whether applications are open on the day, with every period that a source states."""
     found = window_state(rules.windows, turn.on)
-    now = render("window", window=found.to_json(), on=turn.on, note=found.window.note if found.window else "",
-                 label=found.window.label if found.window else "")
+    now = render(
+        "window",
+        window=found.to_json(),
+        on=turn.on,
+        note=found.window.note if found.window else "",
+        label=found.window.label if found.window else "",
+    )
     turn.say.utter_message(text=render("windows", program=PROGRAMS[rules.program], rules=rules, now=now))
 
 
@@ -73,9 +86,15 @@ def say_contacts(turn: Turn, rules: RuleVersion) -> None:
 def say_section(turn: Turn, rules: RuleVersion) -> None:
     """Benefits, materials, procedure, quotas or validity, or that the sources do not state them."""
     section = words()["sections"][turn.intent]
-    turn.say.utter_message(text=render(
-        "section", program=PROGRAMS[rules.program], rules=rules, title=section["title"], entries=getattr(rules, section["section"]),
-    ))
+    turn.say.utter_message(
+        text=render(
+            "section",
+            program=PROGRAMS[rules.program],
+            rules=rules,
+            title=section["title"],
+            entries=getattr(rules, section["section"]),
+        )
+    )
 
 
 def compare_programs(turn: Turn) -> None:
@@ -88,10 +107,14 @@ def compare_programs(turn: Turn) -> None:
         return
     versions = [rules for program in named[:2] if (rules := rules_of(turn, program)) is not None]
     if len(versions) == 2:
-        turn.say.utter_message(text=render(
-            "compare", programs=PROGRAMS, levels=words()["levels"],
-            sides=[{"rules": rules, "conditions": _conditions(rules)} for rules in versions],
-        ))
+        turn.say.utter_message(
+            text=render(
+                "compare",
+                programs=PROGRAMS,
+                levels=words()["levels"],
+                sides=[{"rules": rules, "conditions": _conditions(rules)} for rules in versions],
+            )
+        )
 
 
 def find_programs(turn: Turn) -> None:
@@ -103,9 +126,14 @@ def find_programs(turn: Turn) -> None:
         except NoVersion:
             continue
         failed = [result.criterion.label for result in decision.results if result.truth is False]
-        rows[decision.verdict].append({"name": PROGRAMS[program].name, "open": len(decision.missing_facts), "failed": failed})
+        rows[decision.verdict].append(
+            {"name": PROGRAMS[program].name, "open": len(decision.missing_facts), "failed": failed}
+        )
     rows["undetermined"].sort(key=lambda row: int(row["open"]))
-    buttons = [words()["can_we_apply"].format(program=PROGRAMS[program].aliases[0]) for program in ("srdi_sme", "little_giant", "hidden_champion")]
+    buttons = [
+        words()["can_we_apply"].format(program=PROGRAMS[program].aliases[0])
+        for program in ("srdi_sme", "little_giant", "hidden_champion")
+    ]
     turn.say.utter_message(
         text=render("programs", rows=rows, known=len(turn.file.facts) + len(turn.file.approx), on=turn.on),
         buttons=[{"title": title, "payload": title} for title in buttons],
@@ -115,5 +143,6 @@ def find_programs(turn: Turn) -> None:
 def _conditions(rules: RuleVersion) -> list[dict[str, str]]:
     return [
         {"label": criterion.label, "required": wording.required(criterion.require)}
-        for criterion in rules.criteria if criterion.require is not None
+        for criterion in rules.criteria
+        if criterion.require is not None
     ]

@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from policy_db.yamlfile import read
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from policy_db.yamlfile import read
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -24,8 +25,12 @@ def day(value: date | str | None) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The template environment; plain text, so nothing is escaped here: channels escape for their own format."""
-    found = Environment(  # noqa: S701 - plain text, no HTML
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False,
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - plain text, no HTML
     )
     found.filters["day"] = day
     return found

@@ -39,7 +39,9 @@ class SafeAction(Action):
             while trace is not None:
                 frames.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
                 trace = trace.tb_next
-            logger.error("%s failed: %s at %s", self.action_name, type(error).__name__, " < ".join(reversed(frames[-4:])))
+            logger.error(
+                "%s failed: %s at %s", self.action_name, type(error).__name__, " < ".join(reversed(frames[-4:]))
+            )
             dispatcher.messages.clear()
             dispatcher.utter_message(response="utter_failed")
             return list(self.after_failure)

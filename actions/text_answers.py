@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from policy_db.search import search
+from policy_db.terms import find_term
+
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
-from policy_db.search import search
-from policy_db.terms import find_term
 
 # How many clauses a chat reply shows; the rest stands in ``custom``.
 SHOWN = 2
@@ -25,7 +26,8 @@ def answer_policy_question(turn: Turn) -> None:
 def say_no_basis(turn: Turn) -> None:
     """That no clause answers, with the offer of a person."""
     turn.say.utter_message(
-        text=render("no_basis"), buttons=[{"title": title, "payload": title} for title in words()["after_answer"]],
+        text=render("no_basis"),
+        buttons=[{"title": title, "payload": title} for title in words()["after_answer"]],
     )
 
 

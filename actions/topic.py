@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 # 「我们还不是专精特新」「已经评上小巨人了」: a title held or not held, not the program that is asked about.
-HELD = re.compile(r"(?:不是|还没评上|没有评上|没评上|已经是|已是|都是|就是|是|评上了?|拿到了?|拿了|获评|入选了?|有)(?:了|过|国家级|国家|省级|省里的?|的)?$")
+HELD = re.compile(
+    r"(?:不是|还没评上|没有评上|没评上|已经是|已是|都是|就是|是|评上了?|拿到了?|拿了|获评|入选了?|有)(?:了|过|国家级|国家|省级|省里的?|的)?$"
+)
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,13 @@ class Turn:
 
     def events(self, **others: Any) -> list[EventType]:
         """Slot events for what has changed since the turn began, and for ``others``."""
-        after = {"program": self.program, "file": self.file.to_slot() if len(self.file) else None, "asked": self.asked,
-                 "misses": self.misses, **others}
+        after = {
+            "program": self.program,
+            "file": self.file.to_slot() if len(self.file) else None,
+            "asked": self.asked,
+            "misses": self.misses,
+            **others,
+        }
         return [SlotSet(name, value) for name, value in after.items() if value != self.before.get(name)]
 
 

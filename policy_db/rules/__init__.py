@@ -5,5 +5,13 @@ from policy_db.rules.load import NoVersion, Rulebook, UnknownProgram, load_ruleb
 from policy_db.rules.version import RuleVersion
 
 __all__ = [
-    "Decision", "NoVersion", "Result", "RuleVersion", "Rulebook", "UnknownProgram", "decide", "decide_by", "load_rulebook",
+    "Decision",
+    "NoVersion",
+    "Result",
+    "RuleVersion",
+    "Rulebook",
+    "UnknownProgram",
+    "decide",
+    "decide_by",
+    "load_rulebook",
 ]

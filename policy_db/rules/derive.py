@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Optional
 
@@ -65,19 +65,21 @@ class Contradiction:
     implied: Value
 
 
-@lru_cache(maxsize=None)
+@cache
 def implied() -> Implied:
     """The relations between facts, read once."""
     raw = read(IMPLIED)
     return Implied(
         tuple(Ratio(**entry) for entry in raw["ratios"]),
         tuple((first, second) for first, second in raw["implies"]),
-        tuple(Level(entry["fact"], entry["by"], tuple(entry["true"]), tuple(entry["false"])) for entry in raw["levels"]),
+        tuple(
+            Level(entry["fact"], entry["by"], tuple(entry["true"]), tuple(entry["false"])) for entry in raw["levels"]
+        ),
         tuple(Parts(entry["whole"], tuple(entry["parts"])) for entry in raw["parts"]),
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def domains() -> dict[str, Bounds]:
     """The logical range of every numeric fact that has one."""
     return {
@@ -101,9 +103,9 @@ def situation_of(facts: Mapping[str, Value], approx: Optional[Mapping[str, Bound
     relations = implied()
     for ratio in relations.ratios:
         if ratio.fact not in exact:
-            value = _ratio(ratio, exact)
-            if value is not None:
-                _derive(situation, ratio.fact, value, ratio.of, ratio.to)
+            percent = _ratio(ratio, exact)
+            if percent is not None:
+                _derive(situation, ratio.fact, percent, ratio.of, ratio.to)
     for level in relations.levels:
         value = exact.get(level.by)
         if level.fact not in exact and value is not None:

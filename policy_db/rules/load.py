@@ -5,22 +5,41 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Optional
 
 from policy_db.rules.conditions import Condition, unique
 from policy_db.rules.parse import Parser
 from policy_db.rules.version import (
-    RATINGS, Boundary, Citation, Contact, Criterion, Entry, RuleVersion, Window,
+    RATINGS,
+    Boundary,
+    Citation,
+    Contact,
+    Criterion,
+    Entry,
+    RuleVersion,
+    Window,
 )
 from policy_db.yamlfile import FileError, Mapping, read
 
 RULES = Path(__file__).parent
 SECTIONS = ("benefits", "materials", "procedure", "quotas", "validity")
 KEYS = {
-    "program", "version", "from", "to", "source", "rating", "warnings", "notes", "documents", "scoring", "criteria",
-    "windows", "contacts", *SECTIONS,
+    "program",
+    "version",
+    "from",
+    "to",
+    "source",
+    "rating",
+    "warnings",
+    "notes",
+    "documents",
+    "scoring",
+    "criteria",
+    "windows",
+    "contacts",
+    *SECTIONS,
 }
 CRITERION_KEYS = {"id", "label", "require", "judgement", "cite", "note", "boundary", "gap", "lapse"}
 GAPS = ("change", "time", "fixed")
@@ -47,7 +66,9 @@ class Rulebook:
 
     def __init__(self, folder: Path = RULES) -> None:
         self.folder = folder
-        self.programs = tuple(sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.yml"))))
+        self.programs = tuple(
+            sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.yml")))
+        )
         self._versions: dict[str, tuple[RuleVersion, ...]] = {}
 
     @property
@@ -84,13 +105,13 @@ class Rulebook:
         raise LookupError(f"{program} 没有 {version} 版")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_rulebook(folder: Path = RULES) -> Rulebook:
     """The rulebook of the folder, shared by all who ask for it."""
     return Rulebook(folder)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_definitions(path: Path) -> dict[str, Condition]:
     """The named conditions of a ``definitions.yml``; one may use those above it."""
     conditions: dict[str, Condition] = {}
@@ -101,7 +122,11 @@ def load_definitions(path: Path) -> dict[str, Condition]:
     for name, entry in raw.items():
         if not isinstance(entry, Mapping) or "require" not in entry or "label" not in entry:
             parser.fail(raw, f"{name} 须有 label 和 require", name)
-        inner = Mapping({**entry["require"], "label": entry["label"]}) if isinstance(entry["require"], Mapping) else entry["require"]
+        inner = (
+            Mapping({**entry["require"], "label": entry["label"]})
+            if isinstance(entry["require"], Mapping)
+            else entry["require"]
+        )
         if isinstance(inner, Mapping) and isinstance(entry["require"], Mapping):
             inner.line, inner.key_lines = entry["require"].line, entry["require"].key_lines
         conditions[name] = parser.condition(inner, entry)
@@ -132,7 +157,9 @@ class _File:
             if key not in raw:
                 self.parser.fail(raw, f"缺少 {key}")
         if raw["program"] != self.path.parent.name or str(raw["version"]) != self.path.stem:
-            self.parser.fail(raw, f"program 和 version 须与文件位置 {self.path.parent.name}/{self.path.stem} 一致", "program")
+            self.parser.fail(
+                raw, f"program 和 version 须与文件位置 {self.path.parent.name}/{self.path.stem} 一致", "program"
+            )
         start, end = self.day(raw, "from"), self.day(raw, "to")
         if start is None:
             self.parser.fail(raw, "from 须是日期，例如 2026-04-01", "from")
@@ -145,12 +172,20 @@ class _File:
         self.parser.items = items
         sections = {name: tuple(self.entry(entry) for entry in self.listed(name)) for name in SECTIONS}
         return RuleVersion(
-            program=raw["program"], version=str(raw["version"]), start=start, end=end,
-            source=raw["source"], rating=self.rating(raw), criteria=self.criteria(), scoring=items,
+            program=raw["program"],
+            version=str(raw["version"]),
+            start=start,
+            end=end,
+            source=raw["source"],
+            rating=self.rating(raw),
+            criteria=self.criteria(),
+            scoring=items,
             digest=hashlib.sha256(self.path.read_bytes() + _definitions_bytes(self.path)).hexdigest(),
             windows=tuple(self.window(entry) for entry in self.listed("windows")),
             contacts=tuple(self.contact(entry) for entry in self.listed("contacts")),
-            notes=tuple(raw.get("notes") or ()), warnings=tuple(raw.get("warnings") or ()), **sections,
+            notes=tuple(raw.get("notes") or ()),
+            warnings=tuple(raw.get("warnings") or ()),
+            **sections,
         )
 
     def check_documents(self) -> None:
@@ -192,11 +227,19 @@ class _File:
             if raw.get("gap", "change") not in GAPS:
                 self.parser.fail(raw, f"gap 须是 {'、'.join(GAPS)} 之一", "gap")
             require = self.parser.condition(raw["require"], raw) if "require" in raw else None
-            result.append(Criterion(
-                id=raw["id"], label=raw["label"], require=require, citations=self.citations(raw), note=raw.get("note", ""),
-                boundary=self.boundary(raw), gap=raw.get("gap", "change"), lapse=raw.get("lapse", ""),
-                facts=tuple(unique(require.facts())) if require else (),
-            ))
+            result.append(
+                Criterion(
+                    id=raw["id"],
+                    label=raw["label"],
+                    require=require,
+                    citations=self.citations(raw),
+                    note=raw.get("note", ""),
+                    boundary=self.boundary(raw),
+                    gap=raw.get("gap", "change"),
+                    lapse=raw.get("lapse", ""),
+                    facts=tuple(unique(require.facts())) if require else (),
+                )
+            )
         if not result:
             self.parser.fail(self.raw, "criteria 不能为空", "criteria")
         return tuple(result)
@@ -233,7 +276,13 @@ class _File:
         if page is not None and not isinstance(page, int):
             self.parser.fail(raw, "page 须是印刷页码（整数）或 null", "page")
         return Citation(
-            document["doc_no"], document["title"], str(raw["clause"]), page, str(raw["quote"]), rating, rating == "compendium",
+            document["doc_no"],
+            document["title"],
+            str(raw["clause"]),
+            page,
+            str(raw["quote"]),
+            rating,
+            rating == "compendium",
         )
 
     def entry(self, raw: Mapping) -> Entry:
@@ -249,7 +298,7 @@ class _File:
 
     def window(self, raw: Mapping) -> Window:
         opens, closes = self.day(raw, "opens"), self.day(raw, "closes")
-        if opens is None and closes is None or opens and closes and closes < opens:
+        if (opens is None and closes is None) or (opens and closes and closes < opens):
             self.parser.fail(raw, "申报期须有 opens 或 closes，且 closes 不早于 opens")
         return Window(str(raw.get("label", "")), opens, closes, str(raw.get("note") or ""), self.citations(raw))
 

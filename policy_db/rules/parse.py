@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping as AnyMapping
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any as Anything, NoReturn, Optional
+from typing import Any as Anything
+from typing import NoReturn, Optional
 
 from policy_db.facts.catalog import FACTS, Fact
 from policy_db.rules.conditions import (
-    All, Any, Case, Compare, Condition, Count, Defined, InPrinciple, Is, Limits, Not, Switch, Tiers, Total, Within,
+    All,
+    Any,
+    Case,
+    Compare,
+    Condition,
+    Count,
+    Defined,
+    InPrinciple,
+    Is,
+    Limits,
+    Not,
+    Switch,
+    Tiers,
+    Total,
+    Within,
 )
 from policy_db.rules.scoring import Given, Item, Option, Options, PerStep, Score, item_cap
 from policy_db.yamlfile import FileError, Mapping, line_of
@@ -20,7 +36,7 @@ LIMITS = ("at_least", "above", "at_most", "below")
 
 @dataclass
 class Parser:
-    """Turns the raw content of one file into conditions. ``definitions`` are the named ones, ``items`` the score items of the file."""
+    """Turns the raw content of one file into conditions, with the named ones and the score items that it may use."""
 
     path: Path
     definitions: AnyMapping[str, Condition]
@@ -215,7 +231,10 @@ class Parser:
         kinds = [kind for kind in ("options", "per", "points_of") if kind in raw]
         unknown = set(raw) - {"label", "cap", "combine", "options", "per", "points_of", "cite", "note"}
         if len(kinds) != 1 or unknown:
-            self.fail(raw, f"指标 {name} 须恰有 options、per、points_of 之一" + "".join(f"，没有 {key} 这一项" for key in unknown))
+            self.fail(
+                raw,
+                f"指标 {name} 须恰有 options、per、points_of 之一" + "".join(f"，没有 {key} 这一项" for key in unknown),
+            )
         cap = int(self.number(raw, "cap")) if "cap" in raw else None
         if "options" in raw:
             return self.options(name, raw, cap)
@@ -236,7 +255,9 @@ class Parser:
         options = []
         for child in raw["options"]:
             if not isinstance(child, Mapping) or set(child) != {"when", "points"}:
-                self.fail(child if isinstance(child, Mapping) else raw["options"], "每个选项写成 {when: 条件, points: 分数}")
+                self.fail(
+                    child if isinstance(child, Mapping) else raw["options"], "每个选项写成 {when: 条件, points: 分数}"
+                )
             options.append(Option(self.condition(child["when"], child), int(self.number(child, "points"))))
         combine = raw.get("combine", "best")
         if combine not in ("best", "sum"):
@@ -259,6 +280,9 @@ KINDS: dict[str, tuple[Parse, tuple[str, ...]]] = {
     "tiers": (Parser.tiers, ("cases",)),
     "switch": (Parser.switch, ("cases", "otherwise")),
     "score": (Parser.score, ("at_least",)),
-    "in_principle": (lambda parser, raw, label: InPrinciple(parser.condition(raw["in_principle"], raw), label=label), ()),
+    "in_principle": (
+        lambda parser, raw, label: InPrinciple(parser.condition(raw["in_principle"], raw), label=label),
+        (),
+    ),
     "defined": (Parser.defined, ()),
 }

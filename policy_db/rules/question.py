@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Optional
 
 from policy_db.rules.conditions import (
-    Any, Branches, Compare, Condition, Count, Defined, InPrinciple, Is, Leaf, Not, Total,
+    Any,
+    Branches,
+    Compare,
+    Condition,
+    Count,
+    Defined,
+    InPrinciple,
+    Is,
+    Leaf,
+    Not,
+    Total,
 )
 from policy_db.rules.kleene import all_of
 from policy_db.rules.prior import chance_of, chance_within
@@ -32,7 +42,7 @@ class Plan:
 def next_fact(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> Optional[str]:
     """The fact to ask, or ``None`` when the verdict is certain or hangs only on ``unknowable`` facts (「不知道」)."""
     plan = plan_of(rules, situation, unknowable)
-    return plan and plan.first
+    return plan.first if plan else None
 
 
 def questions_left(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> int:
@@ -89,7 +99,12 @@ class Planner:
         elif isinstance(condition, Total):
             share = len(condition.parts)
             limits = condition.limits
-            each = type(limits)(*(None if n is None else n / share for n in (limits.at_least, limits.above, limits.at_most, limits.below)))
+            each = type(limits)(
+                *(
+                    None if n is None else n / share
+                    for n in (limits.at_least, limits.above, limits.at_most, limits.below)
+                )
+            )
             chance = chance_within(ask[0], each, self.situation.range_of(ask[0]))
         else:
             chance = 0.5
@@ -122,7 +137,7 @@ class Planner:
         as_or = needed <= mean * len(open_)
         plan = self.together(open_, to_hold=as_or)
         assert plan is not None
-        cost = sum(sorted(each.cost for each in open_)[:max(1, needed)])
+        cost = sum(sorted(each.cost for each in open_)[: max(1, needed)])
         return Plan(min(0.98, max(0.02, mean * len(open_) / (needed + 1))), cost, plan.first)
 
     def branches(self, condition: Branches) -> Optional[Plan]:
@@ -157,4 +172,3 @@ class Planner:
         low, high = condition.bounds(self.situation)
         chance = (high - condition.line + 1) / (high - low + 1)
         return Plan(min(0.98, max(0.02, chance)), max(1.0, 0.7 * len(waiting)), best[1])
-

@@ -31,8 +31,13 @@ class Citation:
     def to_json(self) -> dict[str, Any]:
         """The citation as in a decision's JSON."""
         return {
-            "doc_no": self.doc_no, "title": self.title, "clause": self.clause, "page": self.page,
-            "quote": self.quote, "rating": self.rating, "verbatim": self.verbatim,
+            "doc_no": self.doc_no,
+            "title": self.title,
+            "clause": self.clause,
+            "page": self.page,
+            "quote": self.quote,
+            "rating": self.rating,
+            "verbatim": self.verbatim,
         }
 
 
@@ -130,7 +135,15 @@ class RuleVersion:
         """Every citation of the version."""
         for criterion in self.criteria:
             yield from criterion.citations
-        for section in (self.windows, self.benefits, self.materials, self.procedure, self.quotas, self.validity, self.contacts):
+        for section in (
+            self.windows,
+            self.benefits,
+            self.materials,
+            self.procedure,
+            self.quotas,
+            self.validity,
+            self.contacts,
+        ):
             for entry in section:
                 yield from entry.citations
 

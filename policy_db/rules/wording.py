@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any as Anything
 
 from policy_db.facts.catalog import FACTS, Fact
 from policy_db.rules.conditions import (
-    All, Any, Branches, Compare, Condition, Count, Defined, InPrinciple, Is, Limits, Not, Tiers, Total, Within,
+    All,
+    Any,
+    Branches,
+    Compare,
+    Condition,
+    Count,
+    Defined,
+    InPrinciple,
+    Is,
+    Limits,
+    Not,
+    Tiers,
+    Total,
+    Within,
 )
 from policy_db.rules.derive import Contradiction
 from policy_db.rules.scoring import Score
@@ -20,7 +33,7 @@ from policy_db.yamlfile import read
 HUNDRED_MILLION = 10_000
 
 
-@lru_cache(maxsize=None)
+@cache
 def words() -> dict[str, Anything]:
     """The content of ``wording.yml``."""
     return dict(read(Path(__file__).with_name("wording.yml")))
@@ -41,8 +54,8 @@ def show(fact: Fact, value: Value) -> str:
     if fact.type == "money":
         units = words()["units"]
         if abs(value) >= HUNDRED_MILLION:
-            return number(value / HUNDRED_MILLION) + units["hundred_million"]
-        return number(value) + units["ten_thousand"]
+            return number(value / HUNDRED_MILLION) + str(units["hundred_million"])
+        return number(value) + str(units["ten_thousand"])
     return number(value) + fact.unit
 
 
@@ -129,7 +142,9 @@ def values(facts: Iterable[str], situation: Situation) -> str:
             continue
         if name in situation.origin:
             shown += str(template["derived"]).format(sources=labels(situation.origin[name]))
-        joined = str(template["state"]) if isinstance(situation.exact.get(name), (bool, str)) else str(template["named"])
+        joined = (
+            str(template["state"]) if isinstance(situation.exact.get(name), (bool, str)) else str(template["named"])
+        )
         parts.append(joined.format(label=fact.label, value=shown, limits=shown))
     return str(template["plus"]).join(parts)
 
@@ -139,7 +154,9 @@ def labels(facts: Iterable[str]) -> str:
     return str(words()["plus"]).join(FACTS[fact].label for fact in facts)
 
 
-def reason(status: str, condition: Condition | None, facts: tuple[str, ...], situation: Situation, missing: list[str]) -> str:
+def reason(
+    status: str, condition: Condition | None, facts: tuple[str, ...], situation: Situation, missing: list[str]
+) -> str:
     """One sentence that says why a criterion has its status."""
     template = words()["reason"]
     if condition is None:

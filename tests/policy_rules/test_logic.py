@@ -35,22 +35,40 @@ NODES: list[tuple[str, dict[str, Any], bool | None]] = [
     ("{each: [rd_ratio, rd_ratio_prev], at_least: 4}", {"rd_ratio_prev": 3.9}, False),
     ("{any: [{fact: listed, is: true}, {fact: ipo_plan, is: true}]}", {"listed": True}, True),
     ("{any: [{fact: listed, is: true}, {fact: ipo_plan, is: true}]}", {"listed": False}, None),
-    ("{count: 2, of: [{fact: listed, is: true}, {fact: ipo_plan, is: true}, {fact: own_brand, is: true}]}",
-     {"listed": True, "ipo_plan": False}, None),
-    ("{count: 2, of: [{fact: listed, is: true}, {fact: ipo_plan, is: true}, {fact: own_brand, is: true}]}",
-     {"listed": False, "ipo_plan": False}, False),
+    (
+        "{count: 2, of: [{fact: listed, is: true}, {fact: ipo_plan, is: true}, {fact: own_brand, is: true}]}",
+        {"listed": True, "ipo_plan": False},
+        None,
+    ),
+    (
+        "{count: 2, of: [{fact: listed, is: true}, {fact: ipo_plan, is: true}, {fact: own_brand, is: true}]}",
+        {"listed": False, "ipo_plan": False},
+        False,
+    ),
     ("{not: {fact: listed, is: true}}", {"listed": True}, False),
     ("{not: {fact: listed, is: true}}", {}, None),
     ("{if: {fact: revenue, below: 40000}, then: {fact: is_little_giant, is: true}}", {"revenue": 39000}, None),
     ("{if: {fact: revenue, below: 40000}, then: {fact: is_little_giant, is: true}}", {"revenue": 40000}, True),
-    ("{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
-     {"rd_ratio": 6}, True),
-    ("{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
-     {"rd_ratio": 4}, None),
-    ("{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
-     {"rd_ratio": 2}, False),
-    ("{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
-     {"revenue": 10000, "rd_ratio": 3}, True),
+    (
+        "{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
+        {"rd_ratio": 6},
+        True,
+    ),
+    (
+        "{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
+        {"rd_ratio": 4},
+        None,
+    ),
+    (
+        "{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
+        {"rd_ratio": 2},
+        False,
+    ),
+    (
+        "{tiers: revenue, cases: [{from: 10000, require: {fact: rd_ratio, at_least: 3}}, {require: {fact: rd_ratio, at_least: 6}}]}",
+        {"revenue": 10000, "rd_ratio": 3},
+        True,
+    ),
     ("{in_principle: {fact: rd_ratio_3y, at_least: 3}}", {"rd_ratio_3y": 2.9}, None),
     ("{in_principle: {fact: rd_ratio_3y, at_least: 3}}", {"rd_ratio_3y": 3}, True),
     ("{fact: national_award_top5, is: true}", {"national_award_top3": True}, True),
@@ -72,7 +90,9 @@ def test_node(condition: str, facts: dict[str, Any], truth: bool | None, ruleboo
 
 
 def test_below_the_line_in_principle_is_left_to_the_official(rulebook_of: Build) -> None:
-    decision = decide("sample", {"rd_ratio_3y": 2.9}, ON, rulebook=rulebook_of("{in_principle: {fact: rd_ratio_3y, at_least: 3}}"))
+    decision = decide(
+        "sample", {"rd_ratio_3y": 2.9}, ON, rulebook=rulebook_of("{in_principle: {fact: rd_ratio_3y, at_least: 3}}")
+    )
     assert decision.results[0].status == "judgement"
     assert decision.missing_facts == []
 
@@ -106,11 +126,23 @@ SCORING = """scoring:
 @pytest.mark.parametrize(
     ("facts", "verdict", "missing"),
     [
-        ({"rd_ratio": 5, "own_brand": True, "listed": True, "years_in_niche": 10.5, "local_feature_score": 0}, "eligible", []),
-        ({"rd_ratio": 5, "own_brand": True, "listed": True, "years_in_niche": 9.9, "local_feature_score": 0}, "ineligible", []),
+        (
+            {"rd_ratio": 5, "own_brand": True, "listed": True, "years_in_niche": 10.5, "local_feature_score": 0},
+            "eligible",
+            [],
+        ),
+        (
+            {"rd_ratio": 5, "own_brand": True, "listed": True, "years_in_niche": 9.9, "local_feature_score": 0},
+            "ineligible",
+            [],
+        ),
         ({"rd_ratio": 5, "local_feature_score": 10}, "eligible", []),
         ({"rd_ratio": 2, "years_in_niche": 1}, "ineligible", []),
-        ({"rd_ratio": 5, "own_brand": False, "listed": False}, "undetermined", ["years_in_niche", "local_feature_score"]),
+        (
+            {"rd_ratio": 5, "own_brand": False, "listed": False},
+            "undetermined",
+            ["years_in_niche", "local_feature_score"],
+        ),
         # Three points are lacking: one or two from the years alone can't matter when the local score is known to be zero.
         ({"rd_ratio": 5, "years_in_niche": 10, "local_feature_score": 2}, "undetermined", ["own_brand", "listed"]),
     ],
@@ -122,7 +154,10 @@ def test_score(facts: dict[str, Any], verdict: str, missing: list[str], rulebook
 
 
 SMALL: dict[str, list[Any]] = {
-    "rd_ratio": [2, 3, 4, 6], "revenue": [4000, 10000], "listed": [True, False], "own_brand": [True, False],
+    "rd_ratio": [2, 3, 4, 6],
+    "revenue": [4000, 10000],
+    "listed": [True, False],
+    "own_brand": [True, False],
     "class1_ip": [0, 1, 2],
 }
 TREES = [
@@ -152,7 +187,8 @@ def test_verdict_and_missing_facts_by_brute_force(tree: str, rulebook_of: Build)
         matters = []
         for index, name in enumerate(names):
             if values[index] is None and any(
-                len({verdicts[full[:index] + (v,) + full[index + 1:]].verdict for v in SMALL[name]}) > 1 for full in completions(values)
+                len({verdicts[full[:index] + (v,) + full[index + 1 :]].verdict for v in SMALL[name]}) > 1
+                for full in completions(values)
             ):
                 matters.append(name)
         assert sorted(decision.missing_facts) == sorted(matters), values

@@ -21,7 +21,9 @@ def cases() -> list[Any]:
     for path in sorted(HERE.glob("*/*.yaml")):
         content = read(path)
         for case in content["cases"] if isinstance(content, dict) else content:
-            found.append(pytest.param(path.parent.name, path.stem, case, id=f"{path.parent.name}-{path.stem}-{case['name']}"))
+            found.append(
+                pytest.param(path.parent.name, path.stem, case, id=f"{path.parent.name}-{path.stem}-{case['name']}")
+            )
     return found
 
 
@@ -46,5 +48,7 @@ def test_case(program: str, version: str, case: dict[str, Any]) -> None:
 
 def test_every_version_has_cases() -> None:
     rulebook = load_rulebook()
-    versions = {(version.program, version.version) for program in rulebook.programs for version in rulebook.versions(program)}
+    versions = {
+        (version.program, version.version) for program in rulebook.programs for version in rulebook.versions(program)
+    }
     assert versions == {(path.parent.name, path.stem) for path in HERE.glob("*/*.yaml")}
