@@ -34,7 +34,7 @@ class LocalActions(EndpointConfig):
         compress: bool = False,
         **call: Any,
     ) -> Any:
-        """Runs the action named in ``json["next_action"]``; rejections come back as the statuses of the action server."""
+        """Runs the action ``json["next_action"]``; a rejection comes back as the action server's status."""
         try:
             return await self.executor.run(call["json"])
         except ActionExecutionRejection as rejection:

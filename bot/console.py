@@ -15,7 +15,7 @@ from bot.agent import load_agent  # noqa: E402 - the log level must be settled f
 from bot.policies import database  # noqa: E402
 from bot.trackers import forget  # noqa: E402
 from bot.training import ready_model  # noqa: E402
-from bot.turns import Messages, Queues, answer  # noqa: E402
+from bot.turns import Desk, Messages  # noqa: E402
 from bot.warmth import warm_up  # noqa: E402
 from bot.wording import say, section  # noqa: E402
 
@@ -38,14 +38,13 @@ async def _chat() -> None:
     await warm_up(agent)
     print(say("chat.welcome"), flush=True)
     # A new dialogue each time, forgotten at the end: whoever sits down here next is not the same person.
-    sender, queues = f"{CHANNEL}-{uuid.uuid4().hex}", Queues()
+    sender, desk = f"{CHANNEL}-{uuid.uuid4().hex}", Desk(CHANNEL, agent.handle_message)
     buttons: list[dict[str, Any]] = []
     try:
         while (text := _line()) is not None:
             if not text:
                 continue
-            messages = await answer(agent.handle_message, agent.tracker_store, queues, sender, choice(text, buttons), CHANNEL)
-            buttons = show(messages)
+            buttons = show(await desk.answer(sender, choice(text, buttons), agent.tracker_store))
             if text.strip("。！!~ ").lower() in section("chat")["exits"]:
                 return
     finally:

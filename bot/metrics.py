@@ -57,7 +57,8 @@ class Metrics:
                 for labels, row in rows.items():
                     for bound, below in zip((*BOUNDS, "+Inf"), (*row[: len(BOUNDS)], row[-2])):
                         lines.append(f"{name}_bucket{_labels((*labels, ('le', str(bound))))} {below:.0f}")
-                    lines += [f"{name}_sum{_labels(labels)} {row[-1]:.6f}", f"{name}_count{_labels(labels)} {row[-2]:.0f}"]
+                    lines.append(f"{name}_sum{_labels(labels)} {row[-1]:.6f}")
+                    lines.append(f"{name}_count{_labels(labels)} {row[-2]:.0f}")
         lines += [*_head("zjtx_up_seconds", "gauge"), f"zjtx_up_seconds {time.monotonic() - self._started:.0f}"]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         lines += [*_head("zjtx_memory_peak_bytes", "gauge"), f"zjtx_memory_peak_bytes {peak}"]

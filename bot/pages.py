@@ -52,4 +52,5 @@ def _serve(routes: Blueprint, address: str, path: Path) -> None:
             return response.empty(304, headers=dict(headers))
         return response.raw(content, content_type=TYPES[path.suffix], headers=dict(headers))
 
-    routes.add_route(page, address, methods=["GET", "HEAD"], name="page_" + "".join(c if c.isalnum() else "_" for c in address))
+    name = "page_" + "".join(char if char.isalnum() else "_" for char in address)
+    routes.add_route(page, address, methods=["GET", "HEAD"], name=name)

@@ -36,8 +36,10 @@ def visible(text: str) -> str:
 
     A later normalisation would otherwise turn ``／restart`` or a zero-width space before ``/restart`` into a payload.
     """
-    start = 0
-    while start < len(text) and (text[start].isspace() or unicodedata.category(text[start]) in ("Cf", "Cc", "Mn", "Zs")):
-        start += 1
-    rest = text[start:].rstrip()
+    first = next((index for index, char in enumerate(text) if _shows(char)), len(text))
+    rest = text[first:].rstrip()
     return "/" + rest[1:] if rest[:1] == "／" else rest
+
+
+def _shows(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc", "Mn")

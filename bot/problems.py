@@ -9,7 +9,7 @@ from bot.wording import say
 
 
 class Problems(Exception):
-    """The request cannot be served: Chinese messages under the paths of their fields (``facts.revenue``; ``""`` = as a whole).
+    """The request cannot be served: Chinese messages by field (``facts.revenue``; ``""`` = the request as a whole).
 
     ``status`` is the HTTP status that fits; ``error`` sums up what ``errors`` says one by one.
     """

@@ -60,7 +60,8 @@ def reading_text(reading: Mapping[str, Any]) -> str:
         for fact, value in reading["facts"].items()
     ]
     for fact, (low, high) in reading["approx"].items():
-        lines.append(words["approx"].format(label=FACTS[fact].label, id=fact, value=show_range(FACTS[fact], (low, high))))
+        value = show_range(FACTS[fact], (low, high))
+        lines.append(words["approx"].format(label=FACTS[fact].label, id=fact, value=value))
     lines += [words["unknown"].format(label=FACTS[fact].label, id=fact) for fact in reading["unknown"]]
     lines += [words["rejected"].format(**rejected) for rejected in reading["rejected"]]
     return "\n".join(lines) or str(words["none"])

@@ -80,7 +80,8 @@ def create_app() -> Sanic:
         # The route's pattern, not the address: labels must stay few and hold nothing personal.
         route = f"/{request.route.path}" if request.route else "unknown"
         METRICS.count("zjtx_http_requests_total", route=route, status=str(reply.status))
-        METRICS.observe("zjtx_http_seconds", time.perf_counter() - getattr(request.ctx, "started", time.perf_counter()), route=route)
+        now = time.perf_counter()
+        METRICS.observe("zjtx_http_seconds", now - getattr(request.ctx, "started", now), route=route)
 
     return app
 
@@ -88,7 +89,8 @@ def create_app() -> Sanic:
 def _bound(host: str, port: int) -> socket.socket:
     """A socket on the address, taken before the long start so that a busy port is reported at once."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
         taken = socket.socket(family, kind, protocol)
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(address)

@@ -112,7 +112,9 @@ def fold(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
     at = events[cut - 1].timestamp
     state: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME, timestamp=at), SessionStarted(timestamp=at)]
     state += [
-        SlotSet(slot.name, slot.value, timestamp=at) for slot in before.slots.values() if slot.value != slot.initial_value
+        SlotSet(slot.name, slot.value, timestamp=at)
+        for slot in before.slots.values()
+        if slot.value != slot.initial_value
     ]
     if before.active_loop:
         state.append(ActiveLoop(before.active_loop.name, timestamp=at))
@@ -124,7 +126,8 @@ def fold(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
 @cache
 def _event_type(name: str) -> type[Event]:
     """Rasa walks all its event classes for every event; there are about thirty names."""
-    return Event.resolve_by_type(name)
+    found: type[Event] = Event.resolve_by_type(name)
+    return found
 
 
 def _event(saved: dict[str, Any]) -> Event:

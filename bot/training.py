@@ -144,7 +144,7 @@ class _Steps(logging.Handler):
         message = record.getMessage()
         if message.startswith("Starting to train"):
             name = message.split("'")[1]
-            print(say("train.step", seconds=time.monotonic() - self.started, name=name), file=sys.__stderr__, flush=True)
+            print(say("train.step", seconds=time.monotonic() - self.started, name=name), file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 
 from bot.clock import today
+from bot.failures import log_failure
 from bot.metrics import METRICS
 from bot.payloads import admit
 from bot.trackers import forget
@@ -22,6 +22,7 @@ from bot.wording import say
 logger = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
+Handle = Callable[[UserMessage], Awaitable[Any]]
 WAITING_AT_MOST = 20
 # The `custom` message by which an action says that the person's data is deleted: the dialogue goes with it.
 FORGOTTEN = "forgotten"
@@ -55,31 +56,40 @@ class Queues:
                 del self._present[sender], self._locks[sender]
 
 
-async def answer(
-    handle: Callable[[UserMessage], Awaitable[Any]], trackers: TrackerStore, queues: Queues, sender: str, text: str, channel: str
-) -> Messages:
-    """Runs one turn and returns the replies; there is always at least one. Raises ``TooFast``."""
-    async with queues.turn_of(sender):
-        started = time.perf_counter()
-        try:
-            admitted = await admit(text, sender, trackers)
-            if admitted is None:
-                return [_text(sender, "turn.stale")]
-            output = CollectingOutputChannel()
-            metadata = {"on": today().isoformat()}
-            await handle(UserMessage(admitted, output, sender, input_channel=channel, metadata=metadata))
-            if any((message.get("custom") or {}).get("type") == FORGOTTEN for message in output.messages):
-                await forget(trackers, sender)
-            return output.messages or [_text(sender, "turn.failed")]
-        except Exception as error:
-            # Names and places only: the message of an exception may quote what the person said.
-            place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)))
-            logger.error("turn failed: %s at %s", type(error).__name__, place)
-            METRICS.count("zjtx_turns_failed_total", channel=channel)
-            return [_text(sender, "turn.failed")]
-        finally:
-            METRICS.count("zjtx_turns_total", channel=channel)
-            METRICS.observe("zjtx_turn_seconds", time.perf_counter() - started, channel=channel)
+class Desk:
+    """Takes the messages of one channel and has ``handle`` run them."""
+
+    def __init__(self, channel: str, handle: Handle) -> None:
+        self.channel, self.handle = channel, handle
+        self.queues = Queues()
+
+    async def answer(self, sender: str, text: str, trackers: TrackerStore) -> Messages:
+        """Runs one turn and returns the replies; there is always at least one. Raises ``TooFast``.
+
+        ``trackers`` is where ``handle`` keeps its dialogues.
+        """
+        async with self.queues.turn_of(sender):
+            started = time.perf_counter()
+            try:
+                return await self._run(sender, text, trackers)
+            except Exception as error:
+                log_failure(logger, "turn", error)
+                METRICS.count("zjtx_turns_failed_total", channel=self.channel)
+                return [_text(sender, "turn.failed")]
+            finally:
+                METRICS.count("zjtx_turns_total", channel=self.channel)
+                METRICS.observe("zjtx_turn_seconds", time.perf_counter() - started, channel=self.channel)
+
+    async def _run(self, sender: str, text: str, trackers: TrackerStore) -> Messages:
+        admitted = await admit(text, sender, trackers)
+        if admitted is None:
+            return [_text(sender, "turn.stale")]
+        output = CollectingOutputChannel()
+        metadata = {"on": today().isoformat()}
+        await self.handle(UserMessage(admitted, output, sender, input_channel=self.channel, metadata=metadata))
+        if any((message.get("custom") or {}).get("type") == FORGOTTEN for message in output.messages):
+            await forget(trackers, sender)
+        return output.messages or [_text(sender, "turn.failed")]
 
 
 def _text(sender: str, sentence: str) -> dict[str, Any]:

@@ -20,5 +20,6 @@ async def warm_up(agent: Agent) -> None:
     sentences = section("warm_up")
     find_clauses(sentences["search"], 1)
     for text in sentences["turns"]:
-        await agent.handle_message(UserMessage(text, CollectingOutputChannel(), SENDER, metadata={"on": today().isoformat()}))
+        metadata = {"on": today().isoformat()}
+        await agent.handle_message(UserMessage(text, CollectingOutputChannel(), SENDER, metadata=metadata))
     await forget(agent.tracker_store, SENDER)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from collections.abc import Mapping
 from typing import Any, Optional, Union
 
@@ -13,6 +12,7 @@ from sanic.exceptions import InvalidUsage, MethodNotSupported, NotFound, Payload
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.failures import log_failure
 from bot.problems import Problems
 from bot.wording import say
 
@@ -31,7 +31,7 @@ SENTENCES: Mapping[type[SanicException], str] = {
 def body_of(request: Request) -> dict[str, Any]:
     """The JSON object that a request carries; raises ``Problems`` (415, 400) for anything else.
 
-    The content type is insisted on because a page of another site can post plain text here without being asked, but no JSON.
+    The content type is insisted on because a page of another site may post plain text here unasked, but not JSON.
     """
     if request.content_type.split(";")[0].strip().lower() != "application/json":
         raise Problems({"": say("http.json_only")}, status=415)
@@ -58,8 +58,7 @@ def install(app: Union[Sanic, Blueprint]) -> None:
             return problem_response(error)
         if isinstance(error, SanicException):
             return _refusal(request, error)
-        place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)))
-        logger.error("request failed: %s at %s", type(error).__name__, place)
+        log_failure(logger, "request", error)
         return problem_response(Problems({"": say("http.failed")}, status=500))
 
 

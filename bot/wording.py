@@ -23,7 +23,7 @@ def section(name: str) -> dict[str, Any]:
     return group
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """The sentence ``group.name`` with its places filled in."""
     group, name = key.split(".", 1)
     return str(section(group)[name]).format(**values)

@@ -1,8 +1,8 @@
 """Rasa's REST channel, for the open net: ``POST /webhooks/rest/webhook`` with ``{"sender", "message"}``.
 
 Beside Rasa's own it checks what comes in, never runs typed payloads, keeps each person's messages in order, and knows
-the day. Replies have Rasa's shape: a list of ``{"recipient_id", "text" | "custom" | …, "buttons": [{"title", "payload"}]}``;
-a client sends the payload of a pressed button back as its message.
+the day. Replies have Rasa's shape: a list of ``{"recipient_id", "text" | "custom" | …, "buttons": [{"title", "payload"}]}``.
+A client sends the payload of a pressed button back as its message.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.problems import Problems
-from bot.turns import Queues, TooFast, answer
+from bot.turns import Desk, TooFast
 from bot.web_errors import body_of, install, problem_response
 from bot.wording import say
 
@@ -37,7 +37,7 @@ class RestChannel(InputChannel):
         """The two routes of the channel."""
         routes = Blueprint("rest_channel")
         install(routes)
-        queues = Queues()
+        desk = Desk(self.name(), on_new_message)
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:
@@ -46,9 +46,8 @@ class RestChannel(InputChannel):
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             sender, text = _message(body_of(request))
-            trackers = request.app.ctx.agent.tracker_store
             try:
-                return response.json(await answer(on_new_message, trackers, queues, sender, text, self.name()))
+                return response.json(await desk.answer(sender, text, request.app.ctx.agent.tracker_store))
             except TooFast:
                 busy = Problems({"message": say("turn.busy")}, status=429)
                 return problem_response(busy, {"Retry-After": "1"})

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     if options.program is None:
         raise WrongCall(say("check.no_program"))
     try:
-        decision = assess({"program": options.program, "facts": _mapping(_text(options.facts)), "on": on.isoformat()}, on)
+        decision = assess({"program": options.program, "facts": _mapping(_text(options.facts))}, on)
     except Problems as problems:
         raise WrongCall(problems.line()) from problems
     if options.json:
