@@ -1,0 +1,1 @@
+"""Components of the Rasa pipeline that read Chinese messages about programs and policies."""
