@@ -22,7 +22,9 @@ from policy_db.rules.conditions import (
     Leaf,
     Not,
     Total,
+    unique,
 )
+from policy_db.rules.derive import situation_of
 from policy_db.rules.kleene import all_of
 from policy_db.rules.prior import chance_of, chance_within
 from policy_db.rules.scoring import Score
@@ -58,6 +60,18 @@ def plan_of(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]
         return None
     planner = Planner(situation, unknowable)
     return planner.together([planner.plan(condition) for condition in conditions], to_hold=False)
+
+
+def asking_order(rules: RuleVersion) -> list[str]:
+    """The facts of a version in the order in which they would be asked of an enterprise of which nothing is known."""
+    planner = Planner(situation_of({}), frozenset())
+    plans = [
+        (criterion, plan)
+        for criterion in rules.criteria
+        if criterion.require is not None and (plan := planner.plan(criterion.require)) is not None
+    ]
+    plans.sort(key=lambda pair: (1 - pair[1].chance) / pair[1].cost, reverse=True)
+    return unique(fact for criterion, plan in plans for fact in (plan.first, *criterion.facts))
 
 
 @dataclass(frozen=True)
