@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_db.facts.reader import read_facts
-from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
+from rasa_sdk.events import AllSlotsReset, EventType, Restarted, SlotSet
 
 from actions.assessment import decision_for, open_assessment, pick_question, say_decision, say_question
 from actions.handlers import HANDLERS
@@ -56,8 +56,6 @@ class ValidateAssessForm(SafeAction):
     def respond(self, turn: Turn) -> list[EventType]:
         if not turn.in_form or turn.program is None:
             return turn.events()
-        if turn.intent == "restart":
-            return restart(turn) + [FORM_DONE]
         if turn.intent == "delete_profile":
             return forget(turn) + [FORM_DONE]
         if turn.intent in ("check_eligibility", "ask_gap"):
@@ -123,13 +121,14 @@ class ActionUnsure(SafeAction):
         return turn.events()
 
 
-class ActionStartOver(SafeAction):
-    """「重新开始」: forgets the conversation's state."""
+class ActionRestart(SafeAction):
+    """「重新开始」: forgets the conversation's state. Rasa itself leads the intent ``restart`` to the action of this name."""
 
-    action_name = "action_start_over"
+    action_name = "action_restart"
 
     def respond(self, turn: Turn) -> list[EventType]:
-        return restart(turn)
+        turn.say.utter_message(response="utter_restarted")
+        return [Restarted()]
 
 
 class ActionForget(SafeAction):
@@ -139,12 +138,6 @@ class ActionForget(SafeAction):
 
     def respond(self, turn: Turn) -> list[EventType]:
         return forget(turn)
-
-
-def restart(turn: Turn) -> list[EventType]:
-    """Says that all starts afresh."""
-    turn.say.utter_message(response="utter_restarted")
-    return [AllSlotsReset()]
 
 
 def forget(turn: Turn) -> list[EventType]:
