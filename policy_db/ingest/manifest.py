@@ -45,10 +45,7 @@ def read_collection(manifest: Path, source: Path | None = None) -> Collection:
     Raises ``IngestError`` with file and line: of the manifest for a mistake in it, of the source for a text that does not
     fit it. The source is read whole or not at all.
     """
-    try:
-        spec = yamlfile.read(manifest)
-    except yamlfile.FileError as error:
-        raise IngestError(manifest, error.line, error.message) from error
+    spec = read_yaml(manifest)
     source = source or manifest.parent / spec["source"]
     printed = read_printed(
         source, read_text(source), furniture=[(item["line"], item["reason"]) for item in spec["furniture"]],
@@ -70,10 +67,21 @@ def read_collection(manifest: Path, source: Path | None = None) -> Collection:
                 document.clauses += _clauses(manifest, printed, block, edits)
         document.corrections = [_touching(document.clauses, item) for item in placed]
         pages = sorted({page for clause in document.clauses for page in clause.pages})
-        document.metadata.update(held=True, page_first=pages[0], page_last=pages[-1],
+        document.metadata.update(held=True, rating="compendium", page_first=pages[0], page_last=pages[-1],
                                  source=metadata.get("source") or spec["title"])
         documents.append(document)
     return Collection(manifest.parent.name, printed, documents, dropped)
+
+
+def read_yaml(file: Path) -> yamlfile.Mapping:
+    """The mapping in a YAML file; raises ``IngestError`` with the line of a mistake."""
+    try:
+        data = yamlfile.read(file)
+    except yamlfile.FileError as error:
+        raise IngestError(file, error.line, error.message) from error
+    if not isinstance(data, yamlfile.Mapping) or not isinstance(data.get("documents"), list):
+        raise IngestError(file, 1, "文件清单须有 documents 一列。")
+    return data
 
 
 def read_text(file: Path) -> str:
@@ -172,8 +180,18 @@ def _dropped(printed: Printed, block: _Block, edits: list[Edit]) -> Dropped:
 
 def recognises(manifest: Path, raw: str) -> bool:
     """Whether the source file whose text is ``raw`` is the one that ``manifest`` describes: it opens with the same line."""
-    first: Any = yamlfile.read(manifest).get("first_line")
-    return bool(first) and raw.lstrip("\ufeff").split("\n", 1)[0].strip() == first
+    first = read_yaml(manifest).get("first_line")
+    return bool(first) and raw.split("\n", 1)[0].strip() == first
 
 
-__all__ = ["Collection", "plain_clause", "read_collection", "read_text", "recognises"]
+def read_registered(file: Path) -> list[ReadDocument]:
+    """Documents whose text is not held, described in a YAML file so that they can be named; raises ``IngestError``."""
+    documents = []
+    for entry in read_yaml(file).get("documents") or []:
+        document = ReadDocument(entry.get("key", ""), check_metadata(entry, file, entry))
+        document.metadata.update(held=False, page_first=None, page_last=None)
+        documents.append(document)
+    return documents
+
+
+__all__ = ["Collection", "plain_clause", "read_collection", "read_registered", "read_text", "read_yaml", "recognises"]

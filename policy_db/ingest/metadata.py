@@ -16,8 +16,8 @@ RATINGS = ("A", "B", "compendium")
 
 _TEXTS = ("doc_no", "title", "issuer", "status_reason", "notes", "source", "book_section", "superseded_by", "printed_note")
 _DATES = ("issued", "effective")
-_LISTS = ("annexes_missing", "deadlines")
-FIELDS = (*_TEXTS, *_DATES, *_LISTS, "key", "status", "printed_state", "title_in_text", "consultation", "rating", "aliases")
+_LISTS = ("annexes_missing", "deadlines", "aliases", "supersedes")
+FIELDS = (*_TEXTS, *_DATES, *_LISTS, "key", "status", "printed_state", "title_in_text", "consultation", "rating")
 
 
 def check_metadata(entry: Mapping[str, Any], file: Path, lines: yamlfile.Mapping) -> dict[str, Any]:
@@ -31,10 +31,10 @@ def check_metadata(entry: Mapping[str, Any], file: Path, lines: yamlfile.Mapping
             raise IngestError(file, lines.line, f"文件说明缺少 {name}。")
     opens, closes = entry.get("consultation") or (None, None)
     columns = {name: entry.get(name) for name in (*_TEXTS, *_DATES, "status")}
-    columns |= {name: list(entry.get(name) or []) for name in (*_LISTS, "aliases")}
+    columns |= {name: list(entry.get(name) or []) for name in _LISTS}
     columns |= {
         "printed_state": entry.get("printed_state", "complete"), "title_in_text": entry.get("title_in_text", True),
-        "rating": entry.get("rating", "compendium"), "consultation_opens": opens, "consultation_closes": closes,
+        "rating": entry.get("rating"), "consultation_opens": opens, "consultation_closes": closes,
     }
     return columns
 
@@ -52,7 +52,7 @@ def _problem(name: str, value: Any) -> str | None:
     if name == "consultation" and not (
             isinstance(value, list) and len(value) == 2 and all(isinstance(item, dt.datetime) for item in value)):
         return "consultation 须是两个时刻，如 [2021-08-20 08:30:00, 2021-09-20 23:59:59]。"
-    if name in (*_LISTS, "aliases") and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+    if name in _LISTS and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
         return f"{name} 须是一列文字。"
     if name in (*_TEXTS, "key") and not isinstance(value, str):
         return f"{name} 须是文字，现为「{value}」。"

@@ -183,7 +183,7 @@ def _heading_end(printed: Printed, mark: _Mark, stop: int, kind: str, branch: bo
                  edits: Sequence[Edit]) -> int:
     if mark.heading is not None or mark.missing:
         return mark.body
-    if kind == "item" and not layout.headings:
+    if kind == "article" or (kind == "item" and not layout.headings):
         return mark.body
     spaced = kind in ("part", "section") or branch
     limit = min(stop, mark.body + LONGEST_HEADING + (10 if spaced else 0))

@@ -1,0 +1,155 @@
+"""Opens the policy database and brings it up to date: schema, bundled documents, mirror of rules and terms."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Optional
+
+from sqlalchemy import create_engine, event, select, text
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from policy_db.lock import file_lock
+from policy_db.models import Mark
+
+PACKAGE = Path(__file__).parent
+PREPARED_FROM = ("corpus", "rules", "programs", "terms", "migrations/versions")
+CODE = ("ingest", "sync.py", "models.py")
+ADVISORY_LOCK = 0x7A6A7478
+
+
+class Database:
+    """One policy database. ``prepare`` it once per process before use; take sessions from it, one per piece of work."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it raises."""
+        with Session(self.engine, future=True) as session, session.begin():
+            yield session
+
+    def prepare(self) -> bool:
+        """Brings schema, bundled documents and mirrored rules up to date; True if anything was done.
+
+        Safe to call from several processes at once: one does the work, the others wait and find it done. Nothing is stored
+        if anything fails. Raises ``policy_db.ingest.errors.IngestError`` for a bundled document that cannot be read.
+        """
+        digest = bundle_digest()
+        if self._prepared() == digest:
+            return False
+        with self._alone():
+            if self._prepared() == digest:
+                return False
+            with self.engine.begin() as connection:
+                migrate(connection)
+            from policy_db.ingest.bundle import store_bundle
+            from policy_db.sync import sync_rules, sync_terms
+
+            with self.session() as session:
+                store_bundle(session)
+                sync_rules(session)
+                sync_terms(session)
+                session.merge(Mark(name="bundle", digest=digest))
+        return True
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self.engine.dispose()
+
+    def _prepared(self) -> Optional[str]:
+        try:
+            with self.engine.connect() as connection:
+                return connection.execute(select(Mark.digest).where(Mark.name == "bundle")).scalar_one_or_none()
+        except SQLAlchemyError:
+            return None
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self.url.get_backend_name() == "sqlite" and self.url.database not in (None, "", ":memory:"):
+            with file_lock(Path(str(self.url.database) + ".lock")):
+                yield
+        elif self.url.get_backend_name() == "postgresql":
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+                try:
+                    yield
+                finally:
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+        else:
+            yield
+
+
+def open_database(url: Optional[str] = None) -> Database:
+    """The database at ``url``; default the environment's ZJTX_DATABASE_URL, else an SQLite file in the data directory."""
+    given = url or os.environ.get("ZJTX_DATABASE_URL")
+    if given:
+        parsed = make_url(given)
+    else:
+        parsed = URL.create("sqlite", database=str(data_directory() / "policy.sqlite"))
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        Path(str(parsed.database)).resolve().parent.mkdir(parents=True, exist_ok=True)
+    return Database(parsed)
+
+
+def data_directory() -> Path:
+    """Where the assistant keeps its own files: ZJTX_HOME, else ``var`` in the working directory."""
+    return Path(os.environ.get("ZJTX_HOME") or "var").resolve()
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Upgrades the schema on ``connection`` to ``revision``, inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(PACKAGE / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def bundle_digest() -> str:
+    """Digest of every file that ``prepare`` reads, and of the code that reads them."""
+    digest = hashlib.sha256()
+    for name in (*PREPARED_FROM, *CODE):
+        root = PACKAGE / name
+        files = sorted(path for path in root.rglob("*") if path.suffix in (".yml", ".txt", ".py")) if root.is_dir() else [root]
+        for path in files:
+            if path.exists():
+                digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, future=True, pool_pre_ping=True)
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
+    in_memory = url.database in (None, "", ":memory:")
+    if in_memory:
+        options["poolclass"] = StaticPool
+    engine = create_engine(url, future=True, **options)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling commits before DDL; without it a failed migration rolls back whole.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not in_memory:
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+__all__ = ["Database", "bundle_digest", "data_directory", "migrate", "open_database"]

@@ -1,0 +1,1 @@
+"""Alembic migrations, run by ``policy_db.database``; there is no alembic.ini."""

@@ -1,0 +1,280 @@
+"""The tables of the policy database: documents clause by clause, programs with dated rule versions, and terms.
+
+Documents and clauses are the source of truth for texts and are filled by ``policy_db.ingest``. Programs, rule versions and
+what belongs to them mirror the rule files, terms mirror the glossary, for whoever queries the database; the rules themselves
+stay in their files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Optional
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeMeta, registry, relationship
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+mapper_registry = registry(metadata=MetaData(naming_convention=NAMING))
+
+
+class Base(metaclass=DeclarativeMeta):
+    """The base of every table."""
+
+    __abstract__ = True
+    registry = mapper_registry
+    metadata = mapper_registry.metadata
+    __init__ = mapper_registry.constructor
+
+
+class Document(Base):
+    """A policy document. ``held``: its text is here, clause by clause; otherwise it is only registered so that it can be named.
+
+    ``key`` is the number as printed with 〔〕, or a short name where the text bears none. ``status`` is in_force, draft,
+    superseded or historical and ``status_reason`` says why. ``printed_state`` is complete, truncated_start or truncated_end.
+    ``rating`` says how far the description is confirmed: compendium (printed there), A (several copies agree), B (one copy),
+    none for a text that was added later. ``supersedes`` names documents that this one replaces.
+    ``collection`` names what it was read from; ``digest`` changes with anything that was read.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        CheckConstraint("status IN ('in_force', 'draft', 'superseded', 'historical')", name="status"),
+        CheckConstraint("printed_state IN ('complete', 'truncated_start', 'truncated_end')", name="printed_state"),
+        CheckConstraint("rating IN ('A', 'B', 'compendium')", name="rating"),
+    )
+
+    id: int = Column(Integer, primary_key=True)
+    key: str = Column(String(120), nullable=False, unique=True)
+    doc_no: Optional[str] = Column(String(120))
+    title: str = Column(String(300), nullable=False)
+    title_in_text: bool = Column(Boolean, nullable=False, default=True)
+    aliases: list[str] = Column(JSON, nullable=False, default=list)
+    issuer: Optional[str] = Column(String(200))
+    issued: Optional[dt.date] = Column(Date)
+    effective: Optional[dt.date] = Column(Date)
+    consultation_opens: Optional[dt.datetime] = Column(DateTime)
+    consultation_closes: Optional[dt.datetime] = Column(DateTime)
+    status: str = Column(String(20), nullable=False)
+    status_reason: Optional[str] = Column(Text)
+    superseded_by: Optional[str] = Column(String(120), ForeignKey("documents.key", ondelete="SET NULL"), index=True)
+    supersedes: list[str] = Column(JSON, nullable=False, default=list)
+    held: bool = Column(Boolean, nullable=False, default=True)
+    rating: Optional[str] = Column(String(20))
+    printed_state: str = Column(String(20), nullable=False, default="complete")
+    printed_note: Optional[str] = Column(Text)
+    book_section: Optional[str] = Column(String(60))
+    page_first: Optional[int] = Column(Integer)
+    page_last: Optional[int] = Column(Integer)
+    annexes_missing: list[str] = Column(JSON, nullable=False, default=list)
+    deadlines: list[str] = Column(JSON, nullable=False, default=list)
+    notes: Optional[str] = Column(Text)
+    source: Optional[str] = Column(Text)
+    collection: str = Column(String(200), nullable=False)
+    digest: str = Column(String(64), nullable=False)
+
+    clauses: list[Clause] = relationship(
+        "Clause", back_populates="document", order_by="Clause.ordinal", cascade="all, delete-orphan")
+    corrections: list[Correction] = relationship(
+        "Correction", back_populates="document", order_by="Correction.ordinal", cascade="all, delete-orphan")
+    successor: Optional[Document] = relationship(
+        "Document", remote_side="Document.key", foreign_keys="Document.superseded_by", post_update=True)
+
+    @property
+    def number(self) -> str:
+        """The document number, or its key where the text bears none."""
+        return self.doc_no or self.key
+
+    @property
+    def pages(self) -> list[int]:
+        """The printed pages from first to last; empty where the source has none."""
+        if self.page_first is None or self.page_last is None:
+            return []
+        return list(range(self.page_first, self.page_last + 1))
+
+
+class Clause(Base):
+    """One passage of a document, in a tree. ``ordinal`` is its place in the document, counted from 1.
+
+    ``label`` is the path of the printed numbers (六（十八）, 二（一）4) or a name (前言, 四（一）·…); unique in its document.
+    ``text`` carries the corrections that are sure, ``original`` is as printed. ``missing``: the number itself is not printed.
+    """
+
+    __tablename__ = "clauses"
+    __table_args__ = (
+        UniqueConstraint("document_id", "label"),
+        CheckConstraint(
+            "kind IN ('title', 'part', 'section', 'article', 'item', 'paragraph', 'signature')", name="kind"),
+    )
+
+    id: int = Column(Integer, primary_key=True)
+    document_id: int = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False)
+    parent_id: Optional[int] = Column(Integer, ForeignKey("clauses.id", ondelete="CASCADE"), index=True)
+    ordinal: int = Column(Integer, nullable=False)
+    kind: str = Column(String(20), nullable=False)
+    label: str = Column(String(120), nullable=False)
+    heading: str = Column(Text, nullable=False, default="")
+    text: str = Column(Text, nullable=False)
+    original: str = Column(Text, nullable=False)
+    page_first: Optional[int] = Column(Integer)
+    page_last: Optional[int] = Column(Integer)
+    missing: bool = Column(Boolean, nullable=False, default=False)
+    note: str = Column(Text, nullable=False, default="")
+
+    document: Document = relationship("Document", back_populates="clauses")
+    parent: Optional[Clause] = relationship("Clause", remote_side="Clause.id", back_populates="children")
+    children: list[Clause] = relationship("Clause", back_populates="parent", order_by="Clause.ordinal")
+    corrections: list[Correction] = relationship("Correction", back_populates="clause", order_by="Correction.ordinal")
+
+    @property
+    def pages(self) -> list[int]:
+        """The printed pages that the clause touches; empty where the source has none."""
+        if self.page_first is None or self.page_last is None:
+            return []
+        return list(range(self.page_first, self.page_last + 1))
+
+
+class Correction(Base):
+    """A reading error of the source. A ``sure`` one is applied to the clause's text; any other is only a doubt (疑似)."""
+
+    __tablename__ = "corrections"
+
+    id: int = Column(Integer, primary_key=True)
+    document_id: int = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True)
+    clause_id: Optional[int] = Column(Integer, ForeignKey("clauses.id", ondelete="CASCADE"), index=True)
+    ordinal: int = Column(Integer, nullable=False)
+    page: int = Column(Integer, nullable=False)
+    wrong: str = Column(Text, nullable=False)
+    right: str = Column(Text, nullable=False)
+    sure: bool = Column(Boolean, nullable=False)
+    note: str = Column(Text, nullable=False, default="")
+
+    document: Document = relationship("Document", back_populates="corrections")
+    clause: Optional[Clause] = relationship("Clause", back_populates="corrections")
+
+
+class Program(Base):
+    """A title or support that an enterprise can apply for. ``level`` is nation or province."""
+
+    __tablename__ = "programs"
+
+    id: str = Column(String(60), primary_key=True)
+    name: str = Column(String(120), nullable=False)
+    level: str = Column(String(20), nullable=False)
+    aliases: list[str] = Column(JSON, nullable=False, default=list)
+
+    versions: list[RuleVersion] = relationship(
+        "RuleVersion", back_populates="program", order_by="RuleVersion.start", cascade="all, delete-orphan")
+
+
+class RuleVersion(Base):
+    """The rules of a program from ``start`` to ``end`` (both days included; no end = open). ``digest`` is that of the rules."""
+
+    __tablename__ = "rule_versions"
+    __table_args__ = (UniqueConstraint("program_id", "version"),)
+
+    id: int = Column(Integer, primary_key=True)
+    program_id: str = Column(String(60), ForeignKey("programs.id", ondelete="CASCADE"), nullable=False)
+    version: str = Column(String(20), nullable=False)
+    start: dt.date = Column(Date, nullable=False)
+    end: Optional[dt.date] = Column(Date)
+    source: str = Column(Text, nullable=False)
+    rating: str = Column(String(20), nullable=False)
+    warnings: list[str] = Column(JSON, nullable=False, default=list)
+    notes: list[str] = Column(JSON, nullable=False, default=list)
+    digest: str = Column(String(64), nullable=False)
+
+    program: Program = relationship("Program", back_populates="versions")
+    windows: list[Window] = relationship("Window", order_by="Window.ordinal", cascade="all, delete-orphan")
+    contacts: list[Contact] = relationship("Contact", order_by="Contact.ordinal", cascade="all, delete-orphan")
+    provisions: list[Provision] = relationship("Provision", order_by="Provision.ordinal", cascade="all, delete-orphan")
+
+
+class Window(Base):
+    """An application period of a rule version, both days included; either end may be unstated."""
+
+    __tablename__ = "windows"
+
+    id: int = Column(Integer, primary_key=True)
+    rule_version_id: int = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    ordinal: int = Column(Integer, nullable=False)
+    label: str = Column(Text, nullable=False)
+    opens: Optional[dt.date] = Column(Date)
+    closes: Optional[dt.date] = Column(Date)
+    note: str = Column(Text, nullable=False, default="")
+    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+
+
+class Contact(Base):
+    """An office that the source of a rule version names."""
+
+    __tablename__ = "contacts"
+
+    id: int = Column(Integer, primary_key=True)
+    rule_version_id: int = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    ordinal: int = Column(Integer, nullable=False)
+    office: str = Column(Text, nullable=False)
+    person: str = Column(Text, nullable=False, default="")
+    phone: str = Column(Text, nullable=False, default="")
+    address: str = Column(Text, nullable=False, default="")
+    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+
+
+class Provision(Base):
+    """A cited statement of a rule version beside its conditions: a benefit, material, quota, step of procedure, or validity."""
+
+    __tablename__ = "provisions"
+    __table_args__ = (
+        CheckConstraint("kind IN ('benefit', 'material', 'quota', 'procedure', 'validity')", name="kind"),
+    )
+
+    id: int = Column(Integer, primary_key=True)
+    rule_version_id: int = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    kind: str = Column(String(20), nullable=False)
+    ordinal: int = Column(Integer, nullable=False)
+    text: str = Column(Text, nullable=False)
+    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+
+
+class Term(Base):
+    """A word of the field and what it means, with its source where one is held."""
+
+    __tablename__ = "terms"
+
+    id: str = Column(String(60), primary_key=True)
+    name: str = Column(String(120), nullable=False)
+    aliases: list[str] = Column(JSON, nullable=False, default=list)
+    definition: str = Column(Text, nullable=False)
+    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+
+
+class Mark(Base):
+    """What the database was last prepared from: one digest a name."""
+
+    __tablename__ = "marks"
+
+    name: str = Column(String(60), primary_key=True)
+    digest: str = Column(String(64), nullable=False)
+
+
+__all__ = [
+    "Base", "Clause", "Contact", "Correction", "Document", "Mark", "Program", "Provision", "RuleVersion", "Term", "Window",
+]
