@@ -59,7 +59,15 @@ class Condition:
     label: str = field(default="", kw_only=True)
 
     def truth(self, situation: Situation) -> Truth:
-        """``True``, ``False``, or ``None`` while unknown facts can still change the answer."""
+        """``True``, ``False``, or ``None`` while unknown facts can still change the answer; evaluated once per situation."""
+        truths = situation.truths
+        if self in truths:
+            return truths[self]
+        value = truths[self] = self.evaluate(situation)
+        return value
+
+    def evaluate(self, situation: Situation) -> Truth:
+        """What ``truth`` is made of; each kind of node has its own."""
         raise NotImplementedError
 
     def children(self) -> tuple[Condition, ...]:
@@ -111,7 +119,7 @@ class Is(Leaf):
     fact: str
     values: tuple[Value, ...]
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         value = situation.exact.get(self.fact)
         return None if value is None else value in self.values
 
@@ -126,7 +134,7 @@ class Within(Leaf):
     fact: str
     place: str
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         value = situation.exact.get(self.fact)
         if not isinstance(value, str):
             return None
@@ -145,7 +153,7 @@ class Compare(Leaf):
     fact: str
     limits: Limits
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         value = situation.exact.get(self.fact)
         if value is not None:
             return self.limits.check(value, value)  # type: ignore[arg-type]
@@ -163,7 +171,7 @@ class Total(Leaf):
     parts: tuple[str, ...]
     limits: Limits
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         low, high = self.bounds(situation)
         return self.limits.check(low, high)
 
@@ -182,7 +190,7 @@ class All(Condition):
 
     of: tuple[Condition, ...]
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         return all_of(child.truth(situation) for child in self.of)
 
     def children(self) -> tuple[Condition, ...]:
@@ -195,7 +203,7 @@ class Any(Condition):
 
     of: tuple[Condition, ...]
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         return any_of(child.truth(situation) for child in self.of)
 
     def children(self) -> tuple[Condition, ...]:
@@ -209,7 +217,7 @@ class Count(Condition):
     needed: int
     of: tuple[Condition, ...]
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         return at_least(self.needed, (child.truth(situation) for child in self.of))
 
     def children(self) -> tuple[Condition, ...]:
@@ -222,7 +230,7 @@ class Not(Condition):
 
     of: Condition
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         return negate(self.of.truth(situation))
 
     def children(self) -> tuple[Condition, ...]:
@@ -241,7 +249,7 @@ class InPrinciple(Condition):
 
     of: Condition
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         return True if self.of.truth(situation) is True else None
 
     def children(self) -> tuple[Condition, ...]:
@@ -259,7 +267,7 @@ class Defined(Condition):
     name: str
     of: Condition
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         return self.of.truth(situation)
 
     def children(self) -> tuple[Condition, ...]:
@@ -286,7 +294,7 @@ class Branches(Condition):
         """The branches that the known facts leave possible; exactly one once the choosing fact is known."""
         raise NotImplementedError
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         cases = self.open_cases(situation)
         return agreed(case.require.truth(situation) for case in cases)
 

@@ -126,7 +126,7 @@ class Score(Condition):
         points = [item.points(situation) for item in self.items]
         return sum(min(each) for each in points), sum(max(each) for each in points)
 
-    def truth(self, situation: Situation) -> Truth:
+    def evaluate(self, situation: Situation) -> Truth:
         low, high = self.bounds(situation)
         if low >= self.line:
             return True

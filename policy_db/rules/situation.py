@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Optional, Union
 
 Value = Union[bool, int, float, str]
 Bounds = tuple[float, float]
@@ -19,12 +19,14 @@ class Situation:
 
     ``exact`` holds known values, stated or derived. ``bounds`` holds the range of a number that is not exactly known:
     a vague statement, or what other facts imply. ``origin`` names, for a derived fact, the stated facts it comes from.
+    ``truths`` remembers what each condition came to; the facts must not change once a condition has been evaluated.
     """
 
     exact: dict[str, Value]
     bounds: dict[str, Bounds] = field(default_factory=dict)
     origin: dict[str, tuple[str, ...]] = field(default_factory=dict)
     domain: Mapping[str, Bounds] = field(default_factory=dict)
+    truths: dict[object, Optional[bool]] = field(default_factory=dict)
 
     def range_of(self, fact: str) -> Bounds:
         """The smallest range that surely holds the number; both ends equal where it is known."""
