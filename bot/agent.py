@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from pathlib import Path
 from typing import Any, Optional
 
@@ -22,7 +24,9 @@ class LocalActions(EndpointConfig):
     def __init__(self, package: str = ACTIONS) -> None:
         # The domain is half a megabyte a call and no action of ours reads it.
         super().__init__(url="local", enable_selective_domain=True)
-        __import__(package)  # an import error must surface as itself: register_package would end the process
+        # An import error must surface as itself here: register_package would end the process.
+        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            importlib.import_module(module.name)
         self.executor = ActionExecutor()
         self.executor.register_package(package)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
+import logging
 import socket
 import time
+from functools import partial
 from typing import Any
 
 from bot.quiet import prepare_logging
@@ -20,12 +23,15 @@ from bot import api, nlu_api, pages  # noqa: E402
 from bot.agent import load_agent  # noqa: E402
 from bot.channels.rest import RestChannel  # noqa: E402
 from bot.errors import Failed  # noqa: E402
+from bot.failures import log_failure  # noqa: E402
 from bot.metrics import METRICS  # noqa: E402
 from bot.policies import database  # noqa: E402
 from bot.training import ready_model  # noqa: E402
 from bot.warmth import warm_up  # noqa: E402
 from bot.web_errors import LARGEST_BODY, install  # noqa: E402
 from bot.wording import say  # noqa: E402
+
+logger = logging.getLogger(__name__)
 
 
 def serve(host: str, port: int) -> None:
@@ -34,12 +40,15 @@ def serve(host: str, port: int) -> None:
     model = ready_model()
     print(say("serve.loading"), flush=True)
     app = create_app()
+    database()
+    app.ctx.agent = load_agent(model)
 
     @app.before_server_start
-    async def load(app: Sanic, _: Any) -> None:
-        database()
-        app.ctx.agent = load_agent(model)
-        await warm_up(app.ctx.agent)
+    async def warm(app: Sanic, _: Any) -> None:
+        try:
+            await warm_up(app.ctx.agent)
+        except Exception as error:
+            log_failure(logger, "warm-up", error)
 
     @app.after_server_start
     async def announce(_: Sanic, __: Any) -> None:
@@ -51,7 +60,7 @@ def serve(host: str, port: int) -> None:
 
 def create_app() -> Sanic:
     """The server without its agent, which is put into ``app.ctx.agent`` before the first request."""
-    app = Sanic("zjtx", configure_logging=False)
+    app = Sanic("zjtx", configure_logging=False, dumps=partial(json.dumps, ensure_ascii=False, separators=(",", ":")))
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
     install(app)

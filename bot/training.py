@@ -82,10 +82,17 @@ def _train_into(workshop: Path) -> Path:
         with _progress(), contextlib.redirect_stdout(io.StringIO()), _inside(PROJECT):
             result = train_model("domain.yml", "config.yml", ["nlu_data"], output=str(workshop), force_training=True)
     except (Exception, SystemExit) as error:
-        raise Failed(say("train.failed", reason=" ".join(str(error).split()) or type(error).__name__)) from error
+        raise Failed(say("train.failed", reason=_cause(error))) from error
     if result.code or not result.model:
         raise Failed(say("train.failed", reason=result.code))
     return Path(result.model)
+
+
+def _cause(error: BaseException) -> str:
+    """What lies at the bottom: Rasa wraps every failure in one that names only the graph node."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _ingredients(project: Path) -> list[Path]:

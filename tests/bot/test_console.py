@@ -1,0 +1,54 @@
+"""The assistant in the terminal."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.console import choice, show
+
+COMMAND_TIME = 180
+BUTTONS = [{"title": "是", "payload": "是的"}, {"title": "不清楚", "payload": "不知道"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("1", "是的"), ("2.", "不知道"), (" 2 ", "不知道"), ("3", "3"), ("0", "0"), ("1项", "1项"), ("是", "是")]
+)
+def test_a_number_picks_from_the_last_choices(typed: str, meant: str) -> None:
+    assert choice(typed, BUTTONS) == meant
+
+
+def test_replies_are_printed_with_numbered_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    buttons = show([{"text": "第一行\n第二行"}, {"custom": {"type": "decision"}}, {"text": "是吗？", "buttons": BUTTONS}])
+    printed = capsys.readouterr().out
+    assert buttons == BUTTONS
+    assert printed.splitlines() == ["助手：第一行", "      第二行", "助手：是吗？", "  1. 是", "  2. 不清楚"]
+
+
+def test_a_whole_dialogue_through_a_pipe(environment: dict[str, str]) -> None:
+    import sys
+
+    command: Any = Path(sys.executable).with_name("zjtx")
+    ended = subprocess.run(
+        [command, "chat"], input="你好\n1\n不知道\n再见\n多余的话\n",
+        capture_output=True, text=True, env=environment, timeout=COMMAND_TIME,
+    )
+    assert ended.returncode == 0, ended.stderr
+    said = [line for line in ended.stdout.splitlines() if line.startswith("您：")]
+    assert said == ["您：你好", "您：1", "您：不知道", "您：再见"]
+    assert ended.stdout.count("助手：") >= 4
+    assert ended.stdout.rstrip().splitlines()[-1].startswith(("再见", "助手："))
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_end_of_the_input_ends_the_chat_calmly(environment: dict[str, str]) -> None:
+    import sys
+
+    command: Any = Path(sys.executable).with_name("zjtx")
+    ended = subprocess.run(
+        [command, "chat"], input="", capture_output=True, text=True, env=environment, timeout=COMMAND_TIME
+    )
+    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
