@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -15,6 +15,9 @@ from policy_db.models import Clause, Document
 
 _BRACKETS = str.maketrans("[]【】﹝﹞〖〗", "〔〕〔〕〔〕〔〕")
 _YEAR = re.compile(r"[〔（(]?((?:19|20)\d\d)[〕）)]?年?第?(\d{1,4})号?$")
+_YEAR_AND_NUMBER = re.compile(r"[〔(]?((?:19|20)\d\d)[〕)]?年?第?(\d{1,4})号")
+_NUMBER = re.compile(r"(?<!\d)(\d{1,4})号")
+SHORTEST_NAME = 4
 _PUNCTUATION = str.maketrans({
     "，": ",", "、": ",", "。": ".", "．": ".", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")",
     "〔": "(", "〕": ")", "﹝": "(", "﹞": ")", "[": "(", "]": ")", "【": "(", "】": ")",
@@ -46,24 +49,18 @@ class ClauseText:
     doubts: tuple[tuple[str, str], ...]
 
 
-def find_document(session: Session, name: str) -> Optional[Document]:
-    """The document with this key, number (any brackets, spaces or none), title or alias; None if there is none such.
+def find_document(session: Session, text: str) -> Optional[Document]:
+    """The document that ``text`` is or mentions: key, number (any brackets, spaces or none), title or short name; else None.
 
-    「169号」 alone is enough where only one document has that number.
+    A year and number, or the number alone (「170号」), is enough where only one document has it. Of several names in a text
+    the longest counts, and of equals the document whose text is held.
     """
-    wanted = normalise_number(name)
-    if not wanted:
-        return None
-    documents = session.execute(select(Document).order_by(Document.id)).scalars().all()
+    documents = session.execute(select(Document).order_by(Document.held.desc(), Document.id)).scalars().all()
+    wanted = normalise_number(text)
     for document in documents:
-        if wanted in {normalise_number(own) for own in (document.key, document.doc_no or "", document.title, *document.aliases)}:
+        if wanted and wanted in {normalise_number(name) for name in _names(document)}:
             return document
-    ending = re.fullmatch(r"(?:第)?(\d{1,4})号", wanted)
-    if ending:
-        matching = [document for document in documents
-                    if document.doc_no and normalise_number(document.doc_no).endswith(f"〕{ending.group(1)}号")]
-        return matching[0] if len(matching) == 1 else None
-    return None
+    return _by_number(documents, text) or _by_name(documents, text)
 
 
 def find_clause(session: Session, document: str, label: str) -> Optional[Clause]:
@@ -73,6 +70,12 @@ def find_clause(session: Session, document: str, label: str) -> Optional[Clause]
         return None
     wanted = normalise_label(label)
     return next((clause for clause in found.clauses if normalise_label(clause.label) == wanted), None)
+
+
+def parts_of(session: Session, document: Document) -> list[str]:
+    """The headings of a document's parts as printed (一、加大财税支持力度); a part whose heading is lost gives its number."""
+    parts = (clause for clause in document.clauses if clause.kind == "part" and clause.parent_id is None)
+    return [f"{clause.label}、{clause.heading}" if clause.heading else clause.label for clause in parts]
 
 
 def iter_clauses(session: Session, *, document: Optional[str] = None) -> Iterator[ClauseText]:
@@ -125,6 +128,35 @@ def quotes(text: str, quote: str) -> bool:
     return bool(wanted) and wanted in normalise_quote(text)
 
 
+def _names(document: Document) -> list[str]:
+    return [name for name in (document.key, document.doc_no, document.title, *document.aliases) if name]
+
+
+def _by_number(documents: Sequence[Document], text: str) -> Optional[Document]:
+    squeezed = unicodedata.normalize("NFKC", "".join(text.split()).translate(_BRACKETS))
+    numbers = [(document, found) for document in documents if (found := _YEAR.search(normalise_number(document.doc_no or "")))]
+    for mention in list(_YEAR_AND_NUMBER.finditer(squeezed)) or _NUMBER.finditer(squeezed):
+        *year, number = mention.groups()
+        matching = [(document, found) for document, found in numbers
+                    if int(found.group(2)) == int(number) and (not year or found.group(1) == year[0])]
+        named = [document for document, found in matching
+                 if squeezed[: mention.start()].endswith(normalise_number(document.doc_no or "")[: found.start()])]
+        if len(named) == 1 or len(matching) == 1:
+            return named[0] if len(named) == 1 else matching[0][0]
+    return None
+
+
+def _by_name(documents: Sequence[Document], text: str) -> Optional[Document]:
+    squeezed = _bare(text)
+    mentions = [(len(_bare(name)), document) for document in documents for name in _names(document)
+                if len(_bare(name)) >= SHORTEST_NAME and _bare(name) in squeezed]
+    return max(mentions, key=lambda mention: mention[0])[1] if mentions else None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\"'<>(),.]", "", normalise_quote(text))
+
+
 def _clause_text(clause: Clause, path: tuple[str, ...]) -> ClauseText:
     document = clause.document
     return ClauseText(
@@ -137,5 +169,5 @@ def _clause_text(clause: Clause, path: tuple[str, ...]) -> ClauseText:
 
 __all__ = [
     "ClauseText", "find_clause", "find_document", "full_text", "iter_clauses", "normalise_label", "normalise_number",
-    "normalise_quote", "quotes",
+    "normalise_quote", "parts_of", "quotes",
 ]

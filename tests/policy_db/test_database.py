@@ -1,0 +1,85 @@
+"""Preparing a database: migrations equal models, a second run finds nothing to do, two at once do no harm."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_mock_engine, func, select
+
+from policy_db.database import Database, open_database
+from policy_db.models import Base, Clause, Document, Mark, Program
+
+
+def test_the_migrated_schema_is_that_of_the_models(empty: Database) -> None:
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_tables_can_be_made_on_postgresql() -> None:
+    statements: list[str] = []
+    engine = create_mock_engine(
+        "postgresql+psycopg2://", lambda sql, *_: statements.append(str(sql.compile(dialect=engine.dialect))))
+    Base.metadata.create_all(engine, checkfirst=False)
+    assert sum("CREATE TABLE" in statement for statement in statements) == len(Base.metadata.tables)
+
+
+def test_a_second_preparation_does_nothing(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'policy.sqlite'}")
+    assert database.prepare() is True
+    assert database.prepare() is False
+    assert open_database(f"sqlite:///{tmp_path / 'policy.sqlite'}").prepare() is False
+
+
+def test_preparing_again_after_a_change_of_the_bundle_keeps_every_row(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'policy.sqlite'}")
+    database.prepare()
+    with database.session() as session:
+        before = session.execute(select(Clause.id, Clause.label).order_by(Clause.id)).all()
+        session.get(Mark, "bundle").digest = "of another version"
+    assert database.prepare() is True
+    with database.session() as session:
+        assert session.execute(select(Clause.id, Clause.label).order_by(Clause.id)).all() == before
+
+
+def test_two_processes_may_prepare_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'policy.sqlite'}"
+    command = [sys.executable, "-c", f"from policy_db.database import open_database; print(open_database({url!r}).prepare())"]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [process.communicate(timeout=120)[0].strip() for process in running]
+    assert sorted(answers) == ["False", "True"]
+    with open_database(url).session() as session:
+        assert session.execute(select(func.count()).select_from(Document)).scalar_one() > 10
+
+
+def test_a_failed_preparation_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'policy.sqlite'}")
+
+    def broken(_session: object) -> None:
+        raise RuntimeError("rules cannot be read")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("policy_db.sync.sync_rules", broken)
+        with pytest.raises(RuntimeError):
+            database.prepare()
+    with database.session() as session:
+        assert session.execute(select(func.count()).select_from(Document)).scalar_one() == 0
+    assert database.prepare() is True
+
+
+def test_where_the_database_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZJTX_DATABASE_URL", raising=False)
+    monkeypatch.setenv("ZJTX_HOME", str(tmp_path / "home"))
+    assert open_database().url.database == str(tmp_path / "home" / "policy.sqlite")
+    monkeypatch.setenv("ZJTX_DATABASE_URL", f"sqlite:///{tmp_path / 'other.sqlite'}")
+    assert open_database().url.database == str(tmp_path / "other.sqlite")
+
+
+def test_programs_are_mirrored(prepared: Database) -> None:
+    with prepared.session() as session:
+        assert session.get(Program, "little_giant").name == "专精特新“小巨人”企业"
