@@ -1,0 +1,105 @@
+// One turn of the conversation as elements: what the user said, what came back, and what can be done next.
+
+import { answerCard } from "./answer.js";
+import { decisionCard } from "./decision.js";
+import { make, prose } from "./dom.js";
+import { WORDS } from "./words.js";
+
+const CARDS = { decision: decisionCard, answer: answerCard };
+
+/** `acts`: {choose(turn, button), retry(turn), print(decision)}; `latest` turns alone can be acted upon. */
+export function turnElement(turn, latest, acts) {
+  return make("section", { class: `turn ${turn.state}`, "data-key": turn.key },
+    bubble("user", turn.title),
+    turn.state === "waiting" && thinking(),
+    turn.state === "failed" && failure(turn, latest, acts),
+    turn.state === "done" && answers(turn, latest, acts));
+}
+
+function bubble(who, text) {
+  return make("div", { class: `bubble ${who}` },
+    make("span", { class: "visually-hidden" }, `${WORDS.who[who]}：`),
+    who === "assistant" ? prose(text) : text);
+}
+
+function thinking() {
+  return make("div", { class: "bubble assistant thinking", "aria-hidden": "true" },
+    make("span", { class: "dots" }, make("i"), make("i"), make("i")),
+    make("span", { class: "thinking-text" }, WORDS.turn.thinking));
+}
+
+function failure(turn, latest, acts) {
+  return make("div", { class: "failure" },
+    make("span", {}, turn.detail || WORDS.failure[turn.error] || WORDS.failure.server),
+    latest && make("button", { type: "button", class: "plain retry", onclick: () => acts.retry(turn) }, WORDS.failure.retry));
+}
+
+function answers(turn, latest, acts) {
+  const parts = partsOf(turn.replies);
+  if (!parts.length) return bubble("assistant", WORDS.turn.empty);
+  return make("div", { class: "answers" }, parts.map((part) => {
+    if (part.buttons) return quickReplies(part.buttons, turn, latest, acts);
+    if (part.custom) return withCard(part, acts);
+    return bubble("assistant", part.text);
+  }));
+}
+
+/** Replies as parts in order. A card takes the text right before it, which says the same for channels without cards. */
+export function partsOf(replies) {
+  const parts = [];
+  for (const reply of replies) {
+    const text = typeof reply.text === "string" ? reply.text.trim() : "";
+    const card = reply.custom?.type in CARDS ? reply.custom : null;
+    const buttons = (Array.isArray(reply.buttons) ? reply.buttons : []).filter(isButton);
+    if (card) {
+      const [twin, held] = text ? [text, []] : takeText(parts);
+      parts.push({ custom: card, text: twin }, ...held);
+    } else if (text) {
+      parts.push({ text });
+    }
+    if (buttons.length) parts.push({ buttons });
+  }
+  return parts;
+}
+
+function takeText(parts) {
+  const held = parts.length && parts[parts.length - 1].buttons ? [parts.pop()] : [];
+  const last = parts[parts.length - 1];
+  return last && last.text && !last.custom ? [parts.pop().text, held] : ["", held];
+}
+
+function isButton(button) {
+  return typeof button?.title === "string" && button.title && typeof button.payload === "string";
+}
+
+function withCard({ custom, text }, acts) {
+  const [lead, rest] = quotesOnly(text, custom) ? ["", ""] : leadAndRest(text);
+  return make("div", { class: "carded" },
+    lead && bubble("assistant", lead),
+    CARDS[custom.type](custom, acts.print),
+    rest && make("details", { class: "full-text" },
+      make("summary", {}, WORDS.text.full),
+      make("div", { class: "full-text-body" }, prose(text))));
+}
+
+/** Whether the text begins with a clause that the card shows anyway. */
+function quotesOnly(text, custom) {
+  const start = text.split("\n")[0].trim();
+  return (custom.results ?? []).some((result) => start && (result.text ?? "").replaceAll("\n", "").startsWith(start.slice(0, 40)));
+}
+
+function leadAndRest(text) {
+  const end = text.indexOf("\n");
+  return end < 0 ? [text, ""] : [text.slice(0, end).trim(), text.slice(end).trim()];
+}
+
+function quickReplies(buttons, turn, latest, acts) {
+  const open = latest && turn.chosen === undefined;
+  return make("div", { class: "replies", role: "group", "aria-label": WORDS.turn.quickReplies }, buttons.map((button) => {
+    const chosen = turn.chosen === button.payload;
+    return make("button", {
+      type: "button", class: chosen ? "reply chosen" : "reply", disabled: !open,
+      onclick: (event) => acts.choose(turn, button, event),
+    }, button.title, chosen && make("span", { class: "visually-hidden" }, `（${WORDS.turn.chosen}）`));
+  }));
+}
