@@ -130,12 +130,13 @@ def bundle_digest() -> str:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True)
+        remote: Engine = create_engine(url, future=True, pool_pre_ping=True)
+        return remote
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
     in_memory = url.database in (None, "", ":memory:")
     if in_memory:
         options["poolclass"] = StaticPool
-    engine = create_engine(url, future=True, **options)
+    engine: Engine = create_engine(url, future=True, **options)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

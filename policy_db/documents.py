@@ -55,7 +55,8 @@ def find_document(session: Session, text: str) -> Optional[Document]:
     A year and number, or the number alone (「170号」), is enough where only one document has it. Of several names in a text
     the longest counts, and of equals the document whose text is held.
     """
-    documents = session.execute(select(Document).order_by(Document.held.desc(), Document.id)).scalars().all()
+    documents: list[Document] = session.execute(
+        select(Document).order_by(Document.held.desc(), Document.id)).scalars().all()
     wanted = normalise_number(text)
     for document in documents:
         if wanted and wanted in {normalise_number(name) for name in _names(document)}:
@@ -111,7 +112,7 @@ def normalise_number(text: str) -> str:
 
 
 def normalise_label(label: str) -> str:
-    """A clause label in one form: 「六、(十八)」, 「六 （18）」 and 「六（十八）」 agree as far as numerals do; 第 and 项 fall away."""
+    """A clause label in one form: 「六、(十八)」 and 「六 （十八）」 are 六(十八); 第 and 项 around a number fall away."""
     text = unicodedata.normalize("NFKC", "".join(label.split()))
     return re.sub(r"[、.,，。]|第(?=[(\d])|(?<=\d)项|部分", "", text)
 
@@ -134,7 +135,8 @@ def _names(document: Document) -> list[str]:
 
 def _by_number(documents: Sequence[Document], text: str) -> Optional[Document]:
     squeezed = unicodedata.normalize("NFKC", "".join(text.split()).translate(_BRACKETS))
-    numbers = [(document, found) for document in documents if (found := _YEAR.search(normalise_number(document.doc_no or "")))]
+    numbers = [(document, found) for document in documents
+               if (found := _YEAR.search(normalise_number(document.doc_no or "")))]
     for mention in list(_YEAR_AND_NUMBER.finditer(squeezed)) or _NUMBER.finditer(squeezed):
         *year, number = mention.groups()
         matching = [(document, found) for document, found in numbers
@@ -150,7 +152,8 @@ def _by_name(documents: Sequence[Document], text: str) -> Optional[Document]:
     squeezed = _bare(text)
     mentions = [(len(_bare(name)), document) for document in documents for name in _names(document)
                 if len(_bare(name)) >= SHORTEST_NAME and _bare(name) in squeezed]
-    return max(mentions, key=lambda mention: mention[0])[1] if mentions else None
+    best: Optional[tuple[int, Document]] = max(mentions, key=lambda mention: mention[0], default=None)
+    return best[1] if best else None
 
 
 def _bare(text: str) -> str:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeMeta, registry, relationship
+from sqlalchemy.orm import DeclarativeMeta, Mapped, registry, relationship
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -62,40 +62,40 @@ class Document(Base):
         CheckConstraint("rating IN ('A', 'B', 'compendium')", name="rating"),
     )
 
-    id: int = Column(Integer, primary_key=True)
-    key: str = Column(String(120), nullable=False, unique=True)
-    doc_no: Optional[str] = Column(String(120))
-    title: str = Column(String(300), nullable=False)
-    title_in_text: bool = Column(Boolean, nullable=False, default=True)
-    aliases: list[str] = Column(JSON, nullable=False, default=list)
-    issuer: Optional[str] = Column(String(200))
-    issued: Optional[dt.date] = Column(Date)
-    effective: Optional[dt.date] = Column(Date)
-    consultation_opens: Optional[dt.datetime] = Column(DateTime)
-    consultation_closes: Optional[dt.datetime] = Column(DateTime)
-    status: str = Column(String(20), nullable=False)
-    status_reason: Optional[str] = Column(Text)
-    superseded_by: Optional[str] = Column(String(120), ForeignKey("documents.key", ondelete="SET NULL"), index=True)
-    supersedes: list[str] = Column(JSON, nullable=False, default=list)
-    held: bool = Column(Boolean, nullable=False, default=True)
-    rating: Optional[str] = Column(String(20))
-    printed_state: str = Column(String(20), nullable=False, default="complete")
-    printed_note: Optional[str] = Column(Text)
-    book_section: Optional[str] = Column(String(60))
-    page_first: Optional[int] = Column(Integer)
-    page_last: Optional[int] = Column(Integer)
-    annexes_missing: list[str] = Column(JSON, nullable=False, default=list)
-    deadlines: list[str] = Column(JSON, nullable=False, default=list)
-    notes: Optional[str] = Column(Text)
-    source: Optional[str] = Column(Text)
-    collection: str = Column(String(200), nullable=False)
-    digest: str = Column(String(64), nullable=False)
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    key: Mapped[str] = Column(String(120), nullable=False, unique=True)
+    doc_no = Column(String(120))
+    title: Mapped[str] = Column(String(300), nullable=False)
+    title_in_text: Mapped[bool] = Column(Boolean, nullable=False, default=True)
+    aliases: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    issuer = Column(String(200))
+    issued = Column(Date)
+    effective = Column(Date)
+    consultation_opens = Column(DateTime)
+    consultation_closes = Column(DateTime)
+    status: Mapped[str] = Column(String(20), nullable=False)
+    status_reason = Column(Text)
+    superseded_by = Column(String(120), ForeignKey("documents.key", ondelete="SET NULL"), index=True)
+    supersedes: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    held: Mapped[bool] = Column(Boolean, nullable=False, default=True)
+    rating = Column(String(20))
+    printed_state: Mapped[str] = Column(String(20), nullable=False, default="complete")
+    printed_note = Column(Text)
+    book_section = Column(String(60))
+    page_first = Column(Integer)
+    page_last = Column(Integer)
+    annexes_missing: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    deadlines: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    notes = Column(Text)
+    source = Column(Text)
+    collection: Mapped[str] = Column(String(200), nullable=False)
+    digest: Mapped[str] = Column(String(64), nullable=False)
 
-    clauses: list[Clause] = relationship(
+    clauses: Mapped[list[Clause]] = relationship(
         "Clause", back_populates="document", order_by="Clause.ordinal", cascade="all, delete-orphan")
-    corrections: list[Correction] = relationship(
+    corrections: Mapped[list[Correction]] = relationship(
         "Correction", back_populates="document", order_by="Correction.ordinal", cascade="all, delete-orphan")
-    successor: Optional[Document] = relationship(
+    successor: Mapped[Optional[Document]] = relationship(
         "Document", remote_side="Document.key", foreign_keys="Document.superseded_by", post_update=True)
 
     @property
@@ -125,24 +125,24 @@ class Clause(Base):
             "kind IN ('title', 'part', 'section', 'article', 'item', 'paragraph', 'signature')", name="kind"),
     )
 
-    id: int = Column(Integer, primary_key=True)
-    document_id: int = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False)
-    parent_id: Optional[int] = Column(Integer, ForeignKey("clauses.id", ondelete="CASCADE"), index=True)
-    ordinal: int = Column(Integer, nullable=False)
-    kind: str = Column(String(20), nullable=False)
-    label: str = Column(String(120), nullable=False)
-    heading: str = Column(Text, nullable=False, default="")
-    text: str = Column(Text, nullable=False)
-    original: str = Column(Text, nullable=False)
-    page_first: Optional[int] = Column(Integer)
-    page_last: Optional[int] = Column(Integer)
-    missing: bool = Column(Boolean, nullable=False, default=False)
-    note: str = Column(Text, nullable=False, default="")
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    document_id: Mapped[int] = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False)
+    parent_id = Column(Integer, ForeignKey("clauses.id", ondelete="CASCADE"), index=True)
+    ordinal: Mapped[int] = Column(Integer, nullable=False)
+    kind: Mapped[str] = Column(String(20), nullable=False)
+    label: Mapped[str] = Column(String(120), nullable=False)
+    heading: Mapped[str] = Column(Text, nullable=False, default="")
+    text: Mapped[str] = Column(Text, nullable=False)
+    original: Mapped[str] = Column(Text, nullable=False)
+    page_first = Column(Integer)
+    page_last = Column(Integer)
+    missing: Mapped[bool] = Column(Boolean, nullable=False, default=False)
+    note: Mapped[str] = Column(Text, nullable=False, default="")
 
-    document: Document = relationship("Document", back_populates="clauses")
-    parent: Optional[Clause] = relationship("Clause", remote_side="Clause.id", back_populates="children")
-    children: list[Clause] = relationship("Clause", back_populates="parent", order_by="Clause.ordinal")
-    corrections: list[Correction] = relationship("Correction", back_populates="clause", order_by="Correction.ordinal")
+    document: Mapped[Document] = relationship("Document", back_populates="clauses")
+    parent: Mapped[Optional[Clause]] = relationship("Clause", remote_side="Clause.id", back_populates="children")
+    children: Mapped[list[Clause]] = relationship("Clause", back_populates="parent", order_by="Clause.ordinal")
+    corrections: Mapped[list[Correction]] = relationship("Correction", back_populates="clause", order_by="Correction.ordinal")
 
     @property
     def pages(self) -> list[int]:
@@ -157,18 +157,18 @@ class Correction(Base):
 
     __tablename__ = "corrections"
 
-    id: int = Column(Integer, primary_key=True)
-    document_id: int = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True)
-    clause_id: Optional[int] = Column(Integer, ForeignKey("clauses.id", ondelete="CASCADE"), index=True)
-    ordinal: int = Column(Integer, nullable=False)
-    page: int = Column(Integer, nullable=False)
-    wrong: str = Column(Text, nullable=False)
-    right: str = Column(Text, nullable=False)
-    sure: bool = Column(Boolean, nullable=False)
-    note: str = Column(Text, nullable=False, default="")
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    document_id: Mapped[int] = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True)
+    clause_id = Column(Integer, ForeignKey("clauses.id", ondelete="CASCADE"), index=True)
+    ordinal: Mapped[int] = Column(Integer, nullable=False)
+    page: Mapped[int] = Column(Integer, nullable=False)
+    wrong: Mapped[str] = Column(Text, nullable=False)
+    right: Mapped[str] = Column(Text, nullable=False)
+    sure: Mapped[bool] = Column(Boolean, nullable=False)
+    note: Mapped[str] = Column(Text, nullable=False, default="")
 
-    document: Document = relationship("Document", back_populates="corrections")
-    clause: Optional[Clause] = relationship("Clause", back_populates="corrections")
+    document: Mapped[Document] = relationship("Document", back_populates="corrections")
+    clause: Mapped[Optional[Clause]] = relationship("Clause", back_populates="corrections")
 
 
 class Program(Base):
@@ -176,12 +176,12 @@ class Program(Base):
 
     __tablename__ = "programs"
 
-    id: str = Column(String(60), primary_key=True)
-    name: str = Column(String(120), nullable=False)
-    level: str = Column(String(20), nullable=False)
-    aliases: list[str] = Column(JSON, nullable=False, default=list)
+    id: Mapped[str] = Column(String(60), primary_key=True)
+    name: Mapped[str] = Column(String(120), nullable=False)
+    level: Mapped[str] = Column(String(20), nullable=False)
+    aliases: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
 
-    versions: list[RuleVersion] = relationship(
+    versions: Mapped[list[RuleVersion]] = relationship(
         "RuleVersion", back_populates="program", order_by="RuleVersion.start", cascade="all, delete-orphan")
 
 
@@ -191,21 +191,21 @@ class RuleVersion(Base):
     __tablename__ = "rule_versions"
     __table_args__ = (UniqueConstraint("program_id", "version"),)
 
-    id: int = Column(Integer, primary_key=True)
-    program_id: str = Column(String(60), ForeignKey("programs.id", ondelete="CASCADE"), nullable=False)
-    version: str = Column(String(20), nullable=False)
-    start: dt.date = Column(Date, nullable=False)
-    end: Optional[dt.date] = Column(Date)
-    source: str = Column(Text, nullable=False)
-    rating: str = Column(String(20), nullable=False)
-    warnings: list[str] = Column(JSON, nullable=False, default=list)
-    notes: list[str] = Column(JSON, nullable=False, default=list)
-    digest: str = Column(String(64), nullable=False)
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    program_id: Mapped[str] = Column(String(60), ForeignKey("programs.id", ondelete="CASCADE"), nullable=False)
+    version: Mapped[str] = Column(String(20), nullable=False)
+    start: Mapped[dt.date] = Column(Date, nullable=False)
+    end = Column(Date)
+    source: Mapped[str] = Column(Text, nullable=False)
+    rating: Mapped[str] = Column(String(20), nullable=False)
+    warnings: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    notes: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    digest: Mapped[str] = Column(String(64), nullable=False)
 
-    program: Program = relationship("Program", back_populates="versions")
-    windows: list[Window] = relationship("Window", order_by="Window.ordinal", cascade="all, delete-orphan")
-    contacts: list[Contact] = relationship("Contact", order_by="Contact.ordinal", cascade="all, delete-orphan")
-    provisions: list[Provision] = relationship("Provision", order_by="Provision.ordinal", cascade="all, delete-orphan")
+    program: Mapped[Program] = relationship("Program", back_populates="versions")
+    windows: Mapped[list[Window]] = relationship("Window", order_by="Window.ordinal", cascade="all, delete-orphan")
+    contacts: Mapped[list[Contact]] = relationship("Contact", order_by="Contact.ordinal", cascade="all, delete-orphan")
+    provisions: Mapped[list[Provision]] = relationship("Provision", order_by="Provision.ordinal", cascade="all, delete-orphan")
 
 
 class Window(Base):
@@ -213,14 +213,14 @@ class Window(Base):
 
     __tablename__ = "windows"
 
-    id: int = Column(Integer, primary_key=True)
-    rule_version_id: int = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
-    ordinal: int = Column(Integer, nullable=False)
-    label: str = Column(Text, nullable=False)
-    opens: Optional[dt.date] = Column(Date)
-    closes: Optional[dt.date] = Column(Date)
-    note: str = Column(Text, nullable=False, default="")
-    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    rule_version_id: Mapped[int] = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    ordinal: Mapped[int] = Column(Integer, nullable=False)
+    label: Mapped[str] = Column(Text, nullable=False)
+    opens = Column(Date)
+    closes = Column(Date)
+    note: Mapped[str] = Column(Text, nullable=False, default="")
+    citations: Mapped[list[dict[str, Any]]] = Column(JSON, nullable=False, default=list)
 
 
 class Contact(Base):
@@ -228,14 +228,14 @@ class Contact(Base):
 
     __tablename__ = "contacts"
 
-    id: int = Column(Integer, primary_key=True)
-    rule_version_id: int = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
-    ordinal: int = Column(Integer, nullable=False)
-    office: str = Column(Text, nullable=False)
-    person: str = Column(Text, nullable=False, default="")
-    phone: str = Column(Text, nullable=False, default="")
-    address: str = Column(Text, nullable=False, default="")
-    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    rule_version_id: Mapped[int] = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    ordinal: Mapped[int] = Column(Integer, nullable=False)
+    office: Mapped[str] = Column(Text, nullable=False)
+    person: Mapped[str] = Column(Text, nullable=False, default="")
+    phone: Mapped[str] = Column(Text, nullable=False, default="")
+    address: Mapped[str] = Column(Text, nullable=False, default="")
+    citations: Mapped[list[dict[str, Any]]] = Column(JSON, nullable=False, default=list)
 
 
 class Provision(Base):
@@ -246,12 +246,12 @@ class Provision(Base):
         CheckConstraint("kind IN ('benefit', 'material', 'quota', 'procedure', 'validity')", name="kind"),
     )
 
-    id: int = Column(Integer, primary_key=True)
-    rule_version_id: int = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
-    kind: str = Column(String(20), nullable=False)
-    ordinal: int = Column(Integer, nullable=False)
-    text: str = Column(Text, nullable=False)
-    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    rule_version_id: Mapped[int] = Column(Integer, ForeignKey("rule_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    kind: Mapped[str] = Column(String(20), nullable=False)
+    ordinal: Mapped[int] = Column(Integer, nullable=False)
+    text: Mapped[str] = Column(Text, nullable=False)
+    citations: Mapped[list[dict[str, Any]]] = Column(JSON, nullable=False, default=list)
 
 
 class Term(Base):
@@ -259,11 +259,11 @@ class Term(Base):
 
     __tablename__ = "terms"
 
-    id: str = Column(String(60), primary_key=True)
-    name: str = Column(String(120), nullable=False)
-    aliases: list[str] = Column(JSON, nullable=False, default=list)
-    definition: str = Column(Text, nullable=False)
-    citations: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    id: Mapped[str] = Column(String(60), primary_key=True)
+    name: Mapped[str] = Column(String(120), nullable=False)
+    aliases: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
+    definition: Mapped[str] = Column(Text, nullable=False)
+    citations: Mapped[list[dict[str, Any]]] = Column(JSON, nullable=False, default=list)
 
 
 class Mark(Base):
@@ -271,8 +271,8 @@ class Mark(Base):
 
     __tablename__ = "marks"
 
-    name: str = Column(String(60), primary_key=True)
-    digest: str = Column(String(64), nullable=False)
+    name: Mapped[str] = Column(String(60), primary_key=True)
+    digest: Mapped[str] = Column(String(64), nullable=False)
 
 
 __all__ = [

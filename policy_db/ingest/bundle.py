@@ -13,7 +13,7 @@ from policy_db.models import Document
 def store_bundle(session: Session) -> Plan:
     """Stores the bundled documents, except where a later text of the same document has been ingested; returns what changed."""
     bundled = {manifest.parent.name for manifest in MANIFESTS} | {REGISTERED.stem}
-    own = dict(session.execute(select(Document.key, Document.collection)).all())
+    own: dict[str, str] = {row.key: row.collection for row in session.execute(select(Document.key, Document.collection))}
     found = plan(session, [REGISTERED, *MANIFESTS])
     kept = [change for change in found.documents if own.get(change.read.key, change.collection) in bundled]
     apply(session, Plan(kept))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from policy_db.ingest.printed import Printed, is_layout, squeeze
+
+NONE: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,12 @@ def edits_of(placed: Iterable[Placed]) -> list[Edit]:
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
-def render(printed: Printed, start: int, end: int, edits: Sequence[Edit] = (), breaks: Iterable[int] = ()) -> str:
-    """The passage ``start``..``end`` as readable text: layout taken out, ``edits`` applied, a new line at each of ``breaks``."""
+def render(printed: Printed, start: int, end: int, edits: Sequence[Edit] = (), breaks: Mapping[int, str] = NONE) -> str:
+    """The passage ``start``..``end`` as readable text: layout taken out, ``edits`` applied.
+
+    ``breaks``: before which characters a line end or a space stands that the layout only shows.
+    """
     mine = [edit for edit in edits if edit.within(start, end)]
-    new_lines = set(breaks)
     result: list[str] = []
     previous = ""
     index = start
@@ -86,8 +91,8 @@ def render(printed: Printed, start: int, end: int, edits: Sequence[Edit] = (), b
         if index == end:
             break
         gap = printed.gaps[index]
-        if index > start and index in new_lines:
-            result.append("\n")
+        if index > start and index in breaks:
+            result.append(breaks[index])
         elif index > start and gap and not is_layout(previous, gap, printed.chars[index]):
             result.append(gap)
         replacing = next((edit for edit in mine if edit.start == index < edit.end), None)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from policy_db import yamlfile
 from policy_db.ingest.clause import ReadClause, ReadCorrection, ReadDocument
@@ -134,11 +133,13 @@ def plain_clause(printed: Printed, start: int, end: int, label: str, kind: str, 
     Lines that the layout shows but does not mark begin at the words of ``new_lines``, after a salutation, and in a signature.
     """
     edits = list(edits)
-    breaks = [printed.find(words, start) for words in new_lines]
-    breaks += _signature_lines(printed, start, end) if kind == "signature" else _salutation(printed, start, end)
+    places = [printed.find(words, start) for words in new_lines]
+    places += _signature_lines(printed, start, end) if kind == "signature" else _salutation(printed, start, end)
+    breaks = dict.fromkeys(places, "\n")
     text = render(printed, start, end, edits, breaks)
-    return ReadClause(label=label, kind=kind, parent=None, heading=BOOK_NUMBER.sub("", text.split("\n", 1)[0]) if kind == "title" else label, text=text,
-                      original=render(printed, start, end, (), breaks), pages=printed.pages_of(start, end),
+    heading = BOOK_NUMBER.sub("", text.split("\n", 1)[0]) if kind == "title" else label
+    return ReadClause(label=label, kind=kind, parent=None, heading=heading, text=text,
+                      original=render(printed, start, end, breaks=breaks), pages=printed.pages_of(start, end),
                       span=(start, end))
 
 

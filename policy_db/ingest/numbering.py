@@ -72,4 +72,4 @@ def chinese(value: int) -> str:
     return text + (digits[ones] if ones else "")
 
 
-__all__ = ["ARTICLE", "CHAPTER", "ITEM", "Level", "OUTLINE", "PART", "POINT", "SECTION", "STATUTE", "chinese", "number_of"]
+__all__ = ["ARTICLE", "CHAPTER", "ITEM", "OUTLINE", "PART", "POINT", "SECTION", "STATUTE", "Level", "chinese", "number_of"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from policy_db.ingest.clause import ReadClause
 from policy_db.ingest.corrections import Edit, render
 from policy_db.ingest.errors import IngestError
-from policy_db.ingest.numbering import OUTLINE, Level, number_of
+from policy_db.ingest.numbering import OUTLINE, STATUTE, Level, number_of
 from policy_db.ingest.printed import Printed
 
 SENTENCE_END = "。；;:：)）"
@@ -78,11 +78,13 @@ def read_outline(printed: Printed, start: int, end: int, layout: Layout, edits: 
         kind = mark.kind or ((level.branch if branch else level.leaf) if level else "item")
         heading_end = _heading_end(printed, mark, stop, kind, branch, layout, edits)
         heading = mark.heading or render(printed, mark.body, heading_end, edits).strip("。：: ")
-        breaks = [heading_end] if kind in ("part", "section") and heading_end > mark.body else []
+        breaks = {heading_end: "\n"} if kind in ("part", "section") and heading_end > mark.body else {}
+        if level in STATUTE:
+            breaks[mark.body] = " "
         clauses.append(ReadClause(
             label=mark.label, kind=kind, parent=parent, heading=heading,
             text=render(printed, mark.start, stop, edits, breaks),
-            original=render(printed, mark.start, stop, (), breaks),
+            original=render(printed, mark.start, stop, breaks=breaks),
             pages=printed.pages_of(mark.start, stop), span=(mark.start, stop), missing=mark.missing, note=mark.note,
         ))
         open_labels.append((mark.rank, mark.label))
@@ -118,16 +120,16 @@ def _numbered(printed: Printed, start: int, end: int, layout: Layout) -> list[_M
             continue
         for rank, level in enumerate(layout.levels):
             found = level.mark.match(printed.chars, index, end)
-            number = number_of(found.group(1)) if found else None
-            if found is None or number is None:
+            printed_number = number_of(found.group(1)) if found else None
+            if found is None or printed_number is None:
                 continue
             expected = {numbers[rank] + 1} | ({1} if fresh[rank] else set()) | ({allowed} if allowed else set())
-            if number not in expected:
+            if printed_number not in expected:
                 raise IngestError(
                     printed.file, printed.line(index),
                     f"编号不连续：「{found.group()}{printed.chars[found.end():found.end() + 10]}」"
                     f"之前应为「{level.label_of(min(expected))}」。")
-            enter(rank, number, index, found.end(), False, "")
+            enter(rank, printed_number, index, found.end(), False, "")
             break
     return marks
 

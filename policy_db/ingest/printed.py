@@ -132,4 +132,4 @@ def is_layout(before: str, gap: str, after: str) -> bool:
     return not (before.isascii() and after.isascii() and before.isalnum() and after.isalnum())
 
 
-__all__ = ["Dropped", "PAGE_MARK", "Printed", "is_layout", "read_printed", "squeeze"]
+__all__ = ["PAGE_MARK", "Dropped", "Printed", "is_layout", "read_printed", "squeeze"]

@@ -80,16 +80,17 @@ def _header(file: Path, raw: str) -> tuple[dict[str, Any], int, yamlfile.Mapping
     try:
         header = yaml.safe_load("\n".join(lines[: closing - 1]))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise IngestError(file, line, "文件头不是合法的 YAML，应每行写一项，如 title: 标题。") from error
+        raise IngestError(file, error.problem_mark.line + 1 if error.problem_mark else 1, "文件头不是合法的 YAML，应每行写一项，如 title: 标题。") from error
     if not isinstance(header, dict):
         raise IngestError(file, 1, "文件头应每行写一项，如 title: 标题。")
-    for number, line in enumerate(lines[: closing - 1], start=1):
-        places.key_lines.setdefault(line.split(":", 1)[0].strip(), number)
+    for place, line in enumerate(lines[: closing - 1], start=1):
+        places.key_lines.setdefault(line.split(":", 1)[0].strip(), place)
     return header, closing, places
 
 
 def _lines(printed: Printed) -> list[_Line]:
+    if not printed.chars:
+        return []
     starts = [index for index in range(len(printed.chars)) if index == 0 or printed.gaps[index] == "\n"]
     return [_Line(start, end, printed.chars[start:end])
             for start, end in zip(starts, [*starts[1:], len(printed.chars)], strict=True)]
@@ -103,21 +104,26 @@ def _title_lines(lines: list[_Line]) -> list[_Line]:
             taken.append(line)
         elif not titled and not _mark_level(line.text) and not re.search(r"[。；:：]", line.text):
             taken.append(line)
-            titled = bool(TITLE_END.search(NUMBER.sub("", line.text).strip("()（）")))
+            titled = bool(TITLE_END.search(re.sub(r"[(（][^()（）]*[〔\[﹝].+[)）]$", "", line.text)))
         else:
             break
     return taken if titled else []
 
 
 def _described(title_lines: list[_Line], clauses: list[ReadClause]) -> dict[str, Any]:
-    text = "".join(line.text for line in title_lines)
-    found: dict[str, Any] = {"status": "draft" if "征求意见稿" in text else "in_force"}
-    number = NUMBER.search(text)
-    if number:
-        found["doc_no"] = re.sub(r"[\[﹝【(（](\d{4})[\]﹞】)）]", r"〔\1〕", number.group())
-    title = re.sub(r"[(（]\s*[)）]", "", NUMBER.sub("", text))
+    found: dict[str, Any] = {}
+    title = ""
+    for line in title_lines:
+        bare = line.text.strip("()（）")
+        number = NUMBER.fullmatch(bare)
+        if number is None:
+            number = next((inner for inner in map(NUMBER.fullmatch, re.findall(r"[(（](.+)[)）]$", line.text)) if inner), None)
+            title += line.text if number is None else re.sub(r"[(（].+[)）]$", "", line.text)
+        if number is not None:
+            found["doc_no"] = re.sub(r"[\[﹝【(（](\d{4})[\]﹞】)）]", r"〔\1〕", number.group())
     if title:
         found["title"] = title
+    found["status"] = "draft" if "征求意见稿" in title else "in_force"
     signature = next((clause for clause in clauses if clause.label == "落款"), None)
     if signature:
         *issuers, day = signature.text.split("\n")
@@ -142,10 +148,10 @@ def _segments(lines: list[_Line]) -> list[tuple[str, list[_Line]]]:
 def _segment(printed: Printed, prefix: str, lines: list[_Line]) -> list[ReadClause]:
     clauses: list[ReadClause] = []
 
-    def plain(label: str, kind: str, part: list[_Line]) -> None:
+    def plain(label: str, kind: str, part: list[_Line], by_line: bool = True) -> None:
         if part:
             clauses.append(plain_clause(printed, part[0].start, part[-1].end, prefix + label, kind,
-                                        new_lines=[line.text for line in part[1:]] if kind == "signature" else ()))
+                                        new_lines=[line.text for line in part[1:]] if by_line else ()))
 
     if prefix:
         heading = 2 if len(lines) > 1 and not _mark_level(lines[1].text) and not re.search(r"[。；:：]", lines[1].text) else 1
@@ -158,9 +164,9 @@ def _segment(printed: Printed, prefix: str, lines: list[_Line]) -> list[ReadClau
                    if ANNEX_LIST.match(lines[index].text) and not prefix), signed[0])
     if first is None or first >= listed:
         for number, line in enumerate(lines[:listed], start=1):
-            plain(f"第{number}段", "paragraph", [line])
+            plain(f"第{number}段", "paragraph", [line], by_line=False)
     else:
-        plain("前言", "paragraph", lines[:first])
+        plain("前言", "paragraph", lines[:first], by_line=False)
         levels = STATUTE if _mark_level(lines[first].text) in STATUTE else OUTLINE
         clauses += read_outline(printed, lines[first].start, lines[listed - 1].end,
                                 Layout(levels=levels, prefix=prefix, by_line=True), ())
