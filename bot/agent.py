@@ -8,6 +8,8 @@ import pkgutil
 from pathlib import Path
 from typing import Any, Optional
 
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -53,6 +55,23 @@ class LocalActions(EndpointConfig):
         return self
 
 
+def check_schema_once() -> None:
+    """Makes Rasa validate what an action returns without checking its own constant schema each time.
+
+    That check is 30 ms a call, four fifths of a whole turn; the validation itself stays and is under 1 ms.
+    """
+    schema = RemoteAction.action_response_format_spec()
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+
+    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
 def load_agent(model: Path) -> Agent:
     """The agent for a model file, with our tracker store and the actions of this project."""
+    check_schema_once()
     return Agent.load(str(model), tracker_store=FoldingTrackerStore(), action_endpoint=LocalActions())
