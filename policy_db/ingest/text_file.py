@@ -80,7 +80,8 @@ def _header(file: Path, raw: str) -> tuple[dict[str, Any], int, yamlfile.Mapping
     try:
         header = yaml.safe_load("\n".join(lines[: closing - 1]))
     except yaml.MarkedYAMLError as error:
-        raise IngestError(file, error.problem_mark.line + 1 if error.problem_mark else 1, "文件头不是合法的 YAML，应每行写一项，如 title: 标题。") from error
+        mark = error.problem_mark
+        raise IngestError(file, mark.line + 1 if mark else 1, "文件头不是合法的 YAML，应每行写一项，如 title: 标题。") from error
     if not isinstance(header, dict):
         raise IngestError(file, 1, "文件头应每行写一项，如 title: 标题。")
     for place, line in enumerate(lines[: closing - 1], start=1):
