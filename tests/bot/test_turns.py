@@ -67,6 +67,13 @@ def test_a_failed_turn_answers_calmly_and_logs_nothing_personal(
     assert "秘密" not in caplog.text
 
 
+def test_a_text_with_empty_lines_stays_one_message(store: FoldingTrackerStore) -> None:
+    async def handle(message: UserMessage) -> None:
+        await message.output_channel.send_response("a", {"text": "一\n\n二"})
+
+    assert asyncio.run(Desk("test", handle).answer("a", "你好", store)) == [{"recipient_id": "a", "text": "一\n\n二"}]
+
+
 def test_a_silent_turn_still_answers(store: FoldingTrackerStore) -> None:
     async def handle(message: UserMessage) -> None:
         return None
