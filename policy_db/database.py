@@ -32,9 +32,14 @@ class Database:
         self.engine = _engine(url)
 
     @contextlib.contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session that commits when the block ends well and rolls back when it raises."""
-        with Session(self.engine, future=True) as session, session.begin():
+    def session(self, *, writing: bool = False) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it raises.
+
+        ``writing``: take SQLite's write lock at once and wait for it, so that reading first and writing later cannot fail
+        because another process wrote in between. Other databases need no such hint.
+        """
+        engine = self.engine.execution_options(immediate=True) if writing else self.engine
+        with Session(engine, future=True) as session, session.begin():
             yield session
 
     def prepare(self) -> bool:
@@ -54,7 +59,7 @@ class Database:
             from policy_db.ingest.bundle import store_bundle
             from policy_db.sync import sync_rules, sync_terms
 
-            with self.session() as session:
+            with self.session(writing=True) as session:
                 store_bundle(session)
                 sync_rules(session)
                 sync_terms(session)
@@ -148,7 +153,8 @@ def _engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
 

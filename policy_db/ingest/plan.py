@@ -111,7 +111,8 @@ def _compare(session: Session, read: ReadDocument, collection: str) -> DocumentC
     digest = digest_of(read)
     held = _held(session, read.key)
     if held is None:
-        return DocumentChange(read, collection, digest, "add",
+        fields = [(name, None, value) for name, value in read.metadata.items() if value not in (None, [], "")]
+        return DocumentChange(read, collection, digest, "add", fields,
                               clauses=[ClauseChange(clause.label, "add", after=clause.text) for clause in read.clauses])
     if held.digest == digest:
         return DocumentChange(read, collection, digest, "same")

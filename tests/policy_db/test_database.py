@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,15 @@ def test_a_failed_preparation_leaves_nothing_half_done(tmp_path: Path, monkeypat
     with database.session() as session:
         assert session.execute(select(func.count()).select_from(Document)).scalar_one() == 0
     assert database.prepare() is True
+
+
+def test_a_writing_session_holds_the_lock_from_its_beginning(empty: Database) -> None:
+    with empty.session(writing=True) as session:
+        session.execute(select(Document.id)).all()
+        other = sqlite3.connect(str(empty.url.database), timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
 
 
 def test_where_the_database_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
