@@ -4,7 +4,7 @@ import { decisionReport } from "./decision.js";
 import { make } from "./dom.js";
 import { deviceStorage, Session } from "./session.js";
 import { Failure, say } from "./transport.js";
-import { turnElement } from "./turn.js";
+import { closeTurn, showOutcome, turnElement } from "./turn.js";
 import { WORDS } from "./words.js";
 
 const LONGEST_MESSAGE = 2000;
@@ -43,20 +43,22 @@ function paintAll() {
   log.replaceChildren(...session.turns.map((turn, index) => turnElement(turn, index === session.turns.length - 1, acts)));
 }
 
+function shown(turn) {
+  return log.querySelector(`[data-key="${turn.key}"]`);
+}
+
 function paint(turn) {
-  const last = session.turns[session.turns.length - 1] === turn;
-  const shown = log.querySelector(`[data-key="${turn.key}"]`);
-  const element = turnElement(turn, last, acts);
-  if (shown) shown.replaceWith(element);
-  else log.append(element);
-  return element;
+  const latestOne = session.turns[session.turns.length - 1] === turn;
+  if (shown(turn)) showOutcome(shown(turn), turn, latestOne, acts);
+  else log.append(turnElement(turn, latestOne, acts));
+  return shown(turn);
 }
 
 function begin(text, title = text) {
   const previous = session.turns[session.turns.length - 1];
   const turn = session.add(text, title);
   welcome.hidden = true;
-  if (previous) paint(previous);
+  if (previous) closeTurn(shown(previous), previous);
   deliver(turn);
 }
 
@@ -90,7 +92,7 @@ async function deliver(turn) {
 }
 
 function showSlow(turn) {
-  const text = log.querySelector(`[data-key="${turn.key}"] .thinking-text`);
+  const text = shown(turn)?.querySelector(".thinking-text");
   if (text) text.textContent = WORDS.turn.slow;
   tell(WORDS.turn.slow);
 }

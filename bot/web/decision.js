@@ -9,7 +9,7 @@ const GROUPS = ["unmet", "unknown", "judgement", "met"];
 /** `decision` has the shape of the JSON API; `onPrint` is called with it when a report is wanted. */
 export function decisionCard(decision, onPrint) {
   return make("article", { class: `card decision ${verdictOf(decision)}`, "aria-label": heading(decision) },
-    head(decision, "h3"),
+    head(decision),
     body(decision, { everything: false }),
     make("footer", { class: "card-foot" },
       make("p", {}, words.disclaimer),
@@ -20,7 +20,7 @@ export function decisionCard(decision, onPrint) {
 export function decisionReport(decision) {
   return make("article", { class: `card decision paper ${verdictOf(decision)}` },
     make("h1", {}, words.reportTitle),
-    head(decision, "h2"),
+    head(decision),
     body(decision, { everything: true }),
     make("footer", { class: "card-foot" },
       make("p", {}, words.disclaimer),
@@ -39,11 +39,11 @@ function heading(decision) {
   return `${programName(decision)} ${words.title}：${words.verdict[verdictOf(decision)]}`;
 }
 
-function head(decision, level) {
+function head(decision) {
   const verdict = verdictOf(decision);
   return make("header", { class: "card-head" },
     make("div", { class: "card-title" },
-      make(level, {}, programName(decision)),
+      make("h2", {}, programName(decision)),
       make("p", { class: "meta" }, `${words.version(decision.version)} · ${words.on(decision.on)}`)),
     make("p", { class: "verdict" }, words.verdict[verdict]));
 }

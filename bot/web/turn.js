@@ -9,11 +9,27 @@ const CARDS = { decision: decisionCard, answer: answerCard };
 
 /** `acts`: {choose(turn, button), retry(turn), print(decision)}; `latest` turns alone can be acted upon. */
 export function turnElement(turn, latest, acts) {
-  return make("section", { class: `turn ${turn.state}`, "data-key": turn.key },
-    bubble("user", turn.title),
-    turn.state === "waiting" && thinking(),
-    turn.state === "failed" && failure(turn, latest, acts),
-    turn.state === "done" && answers(turn, latest, acts));
+  const element = make("section", { "data-key": turn.key }, bubble("user", turn.title), make("div", { class: "outcome" }));
+  showOutcome(element, turn, latest, acts);
+  return element;
+}
+
+/** Changes only what came of the turn: in a live region whatever is put in anew is read out again. */
+export function showOutcome(element, turn, latest, acts) {
+  element.className = `turn ${turn.state}`;
+  const outcome = turn.state === "waiting" ? thinking()
+    : turn.state === "failed" ? failure(turn, latest, acts)
+    : answers(turn, latest, acts);
+  element.querySelector(".outcome").replaceChildren(outcome);
+}
+
+/** The conversation has gone on: nothing in this turn can be acted upon any more. */
+export function closeTurn(element, turn) {
+  element.querySelector(".retry")?.remove();
+  for (const button of element.querySelectorAll(".reply")) {
+    button.disabled = true;
+    if (button.dataset.payload === turn.chosen) markChosen(button);
+  }
 }
 
 function bubble(who, text) {
@@ -96,10 +112,16 @@ function leadAndRest(text) {
 function quickReplies(buttons, turn, latest, acts) {
   const open = latest && turn.chosen === undefined;
   return make("div", { class: "replies", role: "group", "aria-label": WORDS.turn.quickReplies }, buttons.map((button) => {
-    const chosen = turn.chosen === button.payload;
-    return make("button", {
-      type: "button", class: chosen ? "reply chosen" : "reply", disabled: !open,
+    const element = make("button", {
+      type: "button", class: "reply", disabled: !open, "data-payload": button.payload,
       onclick: (event) => acts.choose(turn, button, event),
-    }, button.title, chosen && make("span", { class: "visually-hidden" }, `（${WORDS.turn.chosen}）`));
+    }, button.title);
+    if (turn.chosen === button.payload) markChosen(element);
+    return element;
   }));
+}
+
+function markChosen(button) {
+  button.classList.add("chosen");
+  button.append(make("span", { class: "visually-hidden" }, `（${WORDS.turn.chosen}）`));
 }

@@ -86,7 +86,7 @@ class Page:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def script(self, source: str, *arguments: Any) -> Any:
-        return self.driver.execute_script(source, *arguments)
+        return self.driver.execute_script(source, *arguments)  # type: ignore[no-untyped-call]
 
     def type(self, text: str) -> None:
         self.one("#message").send_keys(text)
@@ -117,7 +117,10 @@ class Page:
 
     def complaints(self) -> list[str]:
         """What the browser logged as an error since the last call: scripts, and breaches of the content policy."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        return [entry["message"] for entry in self._log() if entry["level"] == "SEVERE"]
+
+    def _log(self) -> list[dict[str, Any]]:
+        return list(self.driver.get_log("browser"))  # type: ignore[no-untyped-call]
 
     def shoot(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)

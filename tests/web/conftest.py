@@ -11,6 +11,7 @@ pytest.importorskip("selenium")
 
 from selenium import webdriver
 
+from tests.conftest import Server
 from tests.web import stub
 from tests.web.browser import DESKTOP, Page, binaries, chromium
 
@@ -44,3 +45,9 @@ def page(driver: webdriver.Chrome, served: stub.Stub) -> Iterator[Page]:
     page.script("localStorage.clear()")
     # A refused message is logged by the browser as well; that is no fault of the page.
     assert [line for line in page.complaints() if "/webhooks/rest/webhook" not in line] == []
+
+
+@pytest.fixture(scope="session")
+def server_url(server: Server) -> str:
+    """The address of the real server."""
+    return server.url

@@ -27,7 +27,7 @@ def test_from_the_first_question_to_the_verdict(real: Page) -> None:
     real.shoot(PICTURES / "conversation-desktop.png")
     assert said, "a verdict without a single question"
     card = real.one(".turn:last-child .decision")
-    assert "小巨人" in card.find_element("css selector", "h3").text
+    assert "小巨人" in card.find_element("css selector", "h2").text
     assert card.find_element("css selector", ".verdict").text in ("符合", "不符合", "待补充")
     assert card.find_elements("css selector", ".window")
 
