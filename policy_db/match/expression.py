@@ -1,162 +1,94 @@
-"""The rule tree as one SQL expression, in SQL's own three-valued logic: true, false, and null for unknown.
+"""One node of the rule tree as SQL, in SQL's own three-valued logic: true, false, and null for unknown.
 
-Nothing here decides anything anew: every node of ``policy_db.rules.conditions`` is written down once more as SQL, and the
-property tests hold both to the same answers.
+Nothing here decides anything anew: every node of ``policy_db.rules`` is written down once more as SQL over the truths of the
+nodes below it, and the property tests hold both to the same answers.
 """
 
 from __future__ import annotations
 
+import math
 import operator
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any as Anything, Optional
+from collections.abc import Iterable
+from typing import Protocol
 
-from sqlalchemy import Float, and_, case, cast, false, func, literal, not_, null, or_, true
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import and_, case, false, func, literal, not_, null, or_, true
+from sqlalchemy.types import Float
 
+from policy_db.match.dialect import rounded
+from policy_db.match.facts import Known, Sql
 from policy_db.rules.conditions import (
-    PRECISION,
-    All, Any, Branches, Compare, Condition, Count, Defined, InPrinciple, Is, Limits, Not, Tiers, Total, Within,
+    All,
+    Any,
+    Branches,
+    Compare,
+    Condition,
+    Count,
+    Defined,
+    InPrinciple,
+    Is,
+    Limits,
+    Not,
+    Tiers,
+    Total,
+    Within,
 )
-from policy_db.rules.derive import domains, implied
+from policy_db.rules.derive import domains
 from policy_db.rules.scoring import Given, Item, Options, PerStep, Score
-from policy_db.rules.situation import ANYTHING, INFINITY
+from policy_db.rules.situation import ANYTHING
 
-Sql = ColumnElement[Anything]
+
+class Below(Protocol):
+    """What stands below a node, already computed."""
+
+    def truth(self, condition: Condition) -> Sql:
+        """The truth of a node."""
+
+    def points(self, score: Score) -> list[tuple[Sql, Sql]]:
+        """Per indicator, the lowest and the highest number of points."""
+
 
 COMPARISONS = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
 
 
-@dataclass(frozen=True)
-class Facts:
-    """The facts of a row as SQL: ``columns`` maps a fact to its nullable column; absent columns are unknown throughout.
-
-    ``derived`` says that the columns already hold what follows from other facts.
-    """
-
-    columns: Mapping[str, Sql]
-    derived: bool = False
-
-    def exact(self, fact: str) -> Sql:
-        """The value, stated or derived; null where unknown."""
-        return self._exact.get(fact, null())
-
-    def known(self) -> frozenset[str]:
-        """The facts that some row may know, stated or derived."""
-        return frozenset(self._exact)
-
-    def low(self, fact: str) -> Optional[Sql]:
-        """The lowest possible number; ``None`` or null where nothing bounds it below."""
-        floor = domains().get(fact, ANYTHING)[0]
-        known = self._lowest.get(fact)
-        return self._bound(self.exact(fact), known, floor)
-
-    def high(self, fact: str) -> Optional[Sql]:
-        """The highest possible number; ``None`` or null where nothing bounds it above."""
-        ceiling = domains().get(fact, ANYTHING)[1]
-        known = self._highest.get(fact)
-        return self._bound(self.exact(fact), known, ceiling)
-
-    def bounded(self, fact: str) -> bool:
-        """Whether other facts may bound this one while it is not known itself."""
-        return fact in self._lowest or fact in self._highest
-
-    @staticmethod
-    def _bound(exact: Sql, known: Optional[Sql], end: float) -> Sql:
-        choices = [exact]
-        if known is not None:
-            choices.append(known)
-        if abs(end) != INFINITY:
-            choices.append(literal(end, Float))
-        return choices[0] if len(choices) == 1 else func.coalesce(*choices)
-
-    @cached_property
-    def _exact(self) -> dict[str, Sql]:
-        found = dict(self.columns)
-        if self.derived:
-            return found
-        relations = implied()
-        for ratio in relations.ratios:
-            if ratio.of in found and ratio.to in found:
-                amount, base = cast(found[ratio.of], Float), cast(found[ratio.to], Float)
-                found[ratio.fact] = self._or(found.get(ratio.fact), case((base > 0, rounded(100 * amount / base))))
-        for level in relations.levels:
-            if level.by in found:
-                by = found[level.by]
-                value = case((by.in_(level.true), true()), (by.in_(level.false), false()))
-                found[level.fact] = self._or(found.get(level.fact), value)
-        for first, second in relations.implies:
-            if first in found:
-                found[second] = self._or(found.get(second), case((found[first], true())))
-        for first, second in reversed(relations.implies):
-            if second in found:
-                found[first] = self._or(found.get(first), case((not_(found[second]), false())))
-        return found
-
-    @cached_property
-    def _lowest(self) -> dict[str, Sql]:
-        found = {}
-        for relation in implied().parts:
-            parts = [self._exact[part] for part in relation.parts if part in self._exact]
-            if parts:
-                found[relation.whole] = _extreme(parts, largest=True)
-        return found
-
-    @cached_property
-    def _highest(self) -> dict[str, Sql]:
-        return {
-            part: self._exact[relation.whole]
-            for relation in implied().parts
-            if relation.whole in self._exact
-            for part in relation.parts
-        }
-
-    @staticmethod
-    def _or(stated: Optional[Sql], derived: Sql) -> Sql:
-        return derived if stated is None else func.coalesce(stated, derived)
-
-
-def truth(condition: Condition, facts: Facts) -> Sql:
-    """The SQL of a condition."""
+def truth(condition: Condition, facts: Known, below: Below) -> Sql:
+    """Whether the condition holds."""
     if isinstance(condition, Is):
         return _is(condition, facts)
     if isinstance(condition, Within):
-        region = facts.exact(condition.fact)
-        starts = region.like(condition.place + "%")
-        return case((starts, true()), (literal(condition.place).like(region.concat("%")), null()), (region.isnot(None), false()))
+        return _within(condition, facts)
     if isinstance(condition, Compare):
         return _compare(condition, facts)
     if isinstance(condition, Total):
-        low = _sum(facts.low(part) for part in condition.parts)
-        high = _sum(facts.high(part) for part in condition.parts)
-        return within(condition.limits, rounded(low), rounded(high))
+        low = total(facts.low(part) for part in condition.parts)
+        high = total(facts.high(part) for part in condition.parts)
+        return kept(condition.limits, rounded(low), rounded(high))
     if isinstance(condition, All):
-        return and_(*(truth(child, facts) for child in condition.of))
+        return and_(*map(below.truth, condition.of))
     if isinstance(condition, Any):
-        return or_(*(truth(child, facts) for child in condition.of))
+        return or_(*map(below.truth, condition.of))
     if isinstance(condition, Count):
-        return _count(condition, facts)
+        return _count(condition, below)
     if isinstance(condition, Not):
-        return not_(truth(condition.of, facts))
+        return not_(below.truth(condition.of))
     if isinstance(condition, InPrinciple):
-        return case((truth(condition.of, facts), true()))
+        return case((below.truth(condition.of), true()))
     if isinstance(condition, Defined):
-        return truth(condition.of, facts)
+        return below.truth(condition.of)
     if isinstance(condition, Branches):
-        return _branches(condition, facts)
+        return _branches(condition, facts, below)
     if isinstance(condition, Score):
-        return _score(condition, facts)
+        points = below.points(condition)
+        low, high = total(low for low, _ in points), total(high for _, high in points)
+        return decided(low >= condition.line, high < condition.line)
     raise TypeError(f"no SQL for {type(condition).__name__}")
 
 
-def rounded(value: Sql) -> Sql:
-    """The number without binary dust, as ``policy_db.rules.conditions`` rounds it; ``round(x, n)`` differs between databases."""
-    scale = 10.0**PRECISION
-    return func.round(value * scale) / scale
+def decided(holds: Sql, fails: Sql) -> Sql:
+    """True or false where one of the two is certain, else unknown."""
+    return case((holds, true()), (fails, false()))
 
 
-def within(limits: Limits, low: Sql, high: Sql) -> Sql:
+def kept(limits: Limits, low: Sql, high: Sql) -> Sql:
     """True where every, false where no number from ``low`` to ``high`` keeps the limits; a null end is open."""
     fails, holds = [], []
     if limits.at_least is not None:
@@ -171,10 +103,56 @@ def within(limits: Limits, low: Sql, high: Sql) -> Sql:
     if limits.below is not None:
         fails.append(low >= limits.below)
         holds.append(high < limits.below)
-    return case((or_(*fails), false()), (and_(*holds), true()))
+    return decided(and_(*holds), or_(*fails))
 
 
-def _is(condition: Is, facts: Facts) -> Sql:
+def open_cases(branches: Branches, facts: Known) -> list[Sql]:
+    """Per branch, whether the choosing fact leaves it possible; never null."""
+    if isinstance(branches, Tiers):
+        low, high = facts.low(branches.fact), facts.high(branches.fact)
+        starts = [case_.start for case_ in branches.cases]
+        reached = [true() if start is None else func.coalesce(high >= start, true()) for start in starts]
+        exceeded = [true(), *(func.coalesce(low < start, true()) for start in starts[:-1])]
+        return [and_(*pair) for pair in zip(reached, exceeded)]
+    value = facts.exact(branches.fact)
+    named = [name for case_ in branches.cases for name in case_.values]
+    return [
+        func.coalesce(value.in_(case_.values) if case_.values else value.not_in(named), true())
+        for case_ in branches.cases
+    ]
+
+
+def points_of(item: Item, facts: Known, below: Below) -> tuple[Sql, Sql]:
+    """The lowest and the highest number of points that an indicator can still give."""
+    if isinstance(item, Options):
+        options = [(below.truth(option.when), option.points) for option in item.options]
+        if item.add:
+            low = total(case((holds, points), else_=0) for holds, points in options)
+            high = total(case((not_(holds), 0), else_=points) for holds, points in options)
+            return _capped(low, item.cap), _capped(high, item.cap)
+        options.sort(key=lambda option: option[1], reverse=True)
+        sure: Sql = case(*options, else_=0)
+        return sure, case(*((func.coalesce(holds, true()), points) for holds, points in options), else_=0)
+    if isinstance(item, PerStep):
+        return (
+            case(*_ladder(item, facts.low(item.fact)), else_=0),
+            case((facts.high(item.fact).is_(None), item.cap), *_ladder(item, facts.high(item.fact)), else_=0),
+        )
+    if isinstance(item, Given):
+        low, high = func.coalesce(facts.low(item.fact), 0), func.coalesce(facts.high(item.fact), item.cap)
+        return _clipped(low, item.cap), _clipped(high, item.cap)
+    raise TypeError(f"no SQL for {type(item).__name__}")
+
+
+def total(parts: Iterable[Sql]) -> Sql:
+    """The sum; null where a part is."""
+    first, *others = parts
+    for part in others:
+        first = first + part
+    return first
+
+
+def _is(condition: Is, facts: Known) -> Sql:
     value = facts.exact(condition.fact)
     if condition.values == (True,):
         return value
@@ -183,89 +161,50 @@ def _is(condition: Is, facts: Facts) -> Sql:
     return value.in_(condition.values)
 
 
-def _compare(condition: Compare, facts: Facts) -> Sql:
-    domain = condition.limits.check(*domains().get(condition.fact, ANYTHING))
-    if not facts.bounded(condition.fact) and domain is None:
-        value = facts.exact(condition.fact)
-        given = ((compare, getattr(condition.limits, name)) for name, compare in COMPARISONS.items())
-        return and_(*(compare(value, limit) for compare, limit in given if limit is not None))
-    return within(condition.limits, facts.low(condition.fact), facts.high(condition.fact))
+def _within(condition: Within, facts: Known) -> Sql:
+    region, place = facts.exact(condition.fact), condition.place
+    wider = [place[:length] for length in range(len(place))]
+    return case((region.like(f"{place}%"), true()), (region.in_(wider), null()), (region.isnot(None), false()))
 
 
-def _count(condition: Count, facts: Facts) -> Sql:
-    truths = [truth(child, facts) for child in condition.of]
-    held = _total(case((each, 1), else_=0) for each in truths)
-    possible = _total(case((not_(each), 0), else_=1) for each in truths)
-    return case((held >= condition.needed, true()), (possible < condition.needed, false()))
-
-
-def _branches(condition: Branches, facts: Facts) -> Sql:
-    value = facts.exact(condition.fact)
-    whens: list[tuple[Sql, Sql]] = []
-    truths = [truth(each.require, facts) for each in condition.cases]
-    agreed = case((and_(*truths), true()), (and_(*(not_(each) for each in truths)), false()))
-    whens.append((value.is_(None), agreed))
-    rest: Sql = null()
-    for each, branch in zip(condition.cases, truths):
-        if isinstance(condition, Tiers) and each.start is not None:
-            whens.append((value >= each.start, branch))
-        elif each.values:
-            whens.append((value.in_(each.values), branch))
-        else:
-            rest = branch
-    return case(*whens, else_=rest)
-
-
-def _score(condition: Score, facts: Facts) -> Sql:
-    points = [_points(item, facts) for item in condition.items]
-    low, high = _total(low for low, _ in points), _total(high for _, high in points)
-    return case((low >= condition.line, true()), (high < condition.line, false()))
-
-
-def _points(item: Item, facts: Facts) -> tuple[Sql, Sql]:
-    if isinstance(item, Options) and item.add:
-        truths = [(truth(option.when, facts), option.points) for option in item.options]
-        low = _total(case((each, points), else_=0) for each, points in truths)
-        high = _total(case((not_(each), 0), else_=points) for each, points in truths)
-        return _capped(low, item.cap), _capped(high, item.cap)
-    if isinstance(item, Options):
-        truths = sorted(
-            ((truth(option.when, facts), option.points) for option in item.options), key=lambda pair: pair[1], reverse=True
+def _compare(condition: Compare, facts: Known) -> Sql:
+    fact, limits = condition.fact, condition.limits
+    if facts.bounded(fact) or limits.check(*domains().get(fact, ANYTHING)) is not None:
+        return kept(limits, facts.low(fact), facts.high(fact))
+    return and_(
+        *(
+            compare(facts.exact(fact), literal(limit, Float))
+            for name, compare in COMPARISONS.items()
+            if (limit := getattr(limits, name)) is not None
         )
-        low = case(*((each, points) for each, points in truths), else_=0)
-        high = case(*((or_(each, each.is_(None)), points) for each, points in truths), else_=0)
-        return low, high
-    if isinstance(item, PerStep):
-        steps = range(item.cap // item.each, 0, -1)
-        ladder = [(facts.exact(item.fact) >= item.step * step, step * item.each) for step in steps]
-        return case(*ladder, else_=0), case((facts.exact(item.fact).is_(None), item.cap), *ladder, else_=0)
-    if isinstance(item, Given):
-        value = facts.exact(item.fact)
-        clipped = case((value > item.cap, item.cap), (value < 0, 0), else_=value)
-        return func.coalesce(clipped, 0), func.coalesce(clipped, item.cap)
-    raise TypeError(f"no SQL for {type(item).__name__}")
+    )
+
+
+def _count(condition: Count, below: Below) -> Sql:
+    truths = [below.truth(child) for child in condition.of]
+    held = total(case((each, 1), else_=0) for each in truths)
+    possible = total(case((not_(each), 0), else_=1) for each in truths)
+    return decided(held >= condition.needed, possible < condition.needed)
+
+
+def _branches(condition: Branches, facts: Known, below: Below) -> Sql:
+    cases = [(open_, below.truth(each.require)) for open_, each in zip(open_cases(condition, facts), condition.cases)]
+    return decided(
+        and_(*(or_(not_(open_), holds) for open_, holds in cases)),
+        and_(*(or_(not_(open_), not_(holds)) for open_, holds in cases)),
+    )
+
+
+def _ladder(item: PerStep, value: Sql) -> list[tuple[Sql, int]]:
+    steps = range(math.ceil(item.cap / item.each), 0, -1)
+    return [(value >= item.step * step, min(item.cap, step * item.each)) for step in steps]
+
+
+def _clipped(value: Sql, cap: int) -> Sql:
+    # Points are whole numbers; a fraction of a point counts as none.
+    steps = range(cap, 0, -1)
+    return case(*((value >= step, step) for step in steps), else_=0)
 
 
 def _capped(value: Sql, cap: int) -> Sql:
     return case((value > cap, cap), else_=value)
-
-
-def _total(parts: Iterable[Sql]) -> Sql:
-    total: Optional[Sql] = None
-    for part in parts:
-        total = part if total is None else total + part
-    assert total is not None
-    return total
-
-
-def _sum(parts: Iterable[Optional[Sql]]) -> Sql:
-    return _total(cast(null() if part is None else part, Float) for part in parts)
-
-
-def _extreme(parts: list[Sql], *, largest: bool) -> Sql:
-    """The largest of the known parts; null where none is known."""
-    result = parts[0]
-    for part in parts[1:]:
-        pick = part > result if largest else part < result
-        result = case((result.is_(None), part), (pick, part), else_=result)
-    return result

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, NamedTuple, Optional, Protocol
 
 import duckdb
 import sqlalchemy as sa
@@ -13,26 +14,35 @@ from policy_db.match.dialect import column_types, render
 from policy_db.match.query import Matching, matching
 from policy_db.rules import RuleVersion
 
-Row = tuple[str, frozenset[str], frozenset[str]]
+
+class Row(NamedTuple):
+    """What a database says about one enterprise and one program."""
+
+    verdict: str
+    failing: list[str]
+    open: list[str]
+    next_fact: Optional[str]
 
 
 class Engine(Protocol):
-    """Verdict, failing and open criteria for each enterprise, in order."""
+    """Matches a batch, in order."""
 
     def match(self, rules: RuleVersion, enterprises: Sequence[dict[str, Any]]) -> list[Row]: ...
 
 
-def table() -> sa.Table:
-    """A table with a row number and one nullable column per fact."""
-    columns = [sa.Column(name, kind) for name, kind in column_types().items()]
-    return sa.Table("enterprises", sa.MetaData(), sa.Column("row", sa.Integer, primary_key=True), *columns)
+TABLE = sa.Table(
+    "enterprises",
+    sa.MetaData(),
+    sa.Column("row", sa.Integer, primary_key=True),
+    *(sa.Column(name, kind) for name, kind in column_types().items()),
+)
 
 
 def rows(found: Iterable[Sequence[Any]]) -> list[Row]:
     """Result rows in the order of their enterprises."""
     return [
-        (row[3], frozenset(filter(None, row[4].split(";"))), frozenset(filter(None, row[5].split(";"))))
-        for row in sorted(found, key=lambda row: row[0])
+        Row(verdict, failing.split(";") if failing else [], open_.split(";") if open_ else [], next_fact)
+        for _, _, _, verdict, failing, _, open_, next_fact in sorted(found, key=lambda row: int(row[0]))
     ]
 
 
@@ -41,17 +51,17 @@ class SqlAlchemyEngine:
 
     def __init__(self, url: str) -> None:
         self.engine = sa.create_engine(url, future=True)
-        self.table = table()
         with self.engine.begin() as connection:
-            self.table.drop(connection, checkfirst=True)
-            self.table.create(connection)
+            TABLE.drop(connection, checkfirst=True)
+            TABLE.create(connection)
+        self.statement = cache(lambda rules: matching(rules, Matching(TABLE, ["row"], materialize=True)))
 
     def match(self, rules: RuleVersion, enterprises: Sequence[dict[str, Any]]) -> list[Row]:
         with self.engine.begin() as connection:
-            connection.execute(self.table.delete())
+            connection.execute(TABLE.delete())
             values = [{"row": index, **{name: facts.get(name) for name in FACTS}} for index, facts in enumerate(enterprises)]
-            connection.execute(self.table.insert(), values)
-            return rows(connection.execute(matching(rules, Matching(self.table, ["row"]))))
+            connection.execute(TABLE.insert(), values)
+            return rows(connection.execute(self.statement(rules)))
 
 
 class DuckEngine:
@@ -62,11 +72,12 @@ class DuckEngine:
         kinds = {"bool": "BOOLEAN", "text": "VARCHAR", "enum": "VARCHAR"}
         columns = ", ".join(f'"{fact.id}" {kinds.get(fact.type, "DOUBLE")}' for fact in FACTS.values())
         self.connection.execute(f'CREATE TABLE enterprises ("row" INTEGER, {columns})')
+        self.statement = cache(lambda rules: render(matching(rules, Matching(TABLE, ["row"])), "duckdb"))
 
     def match(self, rules: RuleVersion, enterprises: Sequence[dict[str, Any]]) -> list[Row]:
         self.connection.execute("DELETE FROM enterprises")
-        marks = ", ".join("?" * (len(FACTS) + 1))
-        values = [[index, *(facts.get(name) for name in FACTS)] for index, facts in enumerate(enterprises)]
-        self.connection.executemany(f"INSERT INTO enterprises VALUES ({marks})", values)
-        statement = render(matching(rules, Matching(table(), ["row"])), "duckdb")
-        return rows(self.connection.execute(statement).fetchall())
+        columns = ", ".join(f"unnest(${name})" for name in ("row", *FACTS))
+        values = {name: [facts.get(name) for facts in enterprises] for name in FACTS}
+        values["row"] = list(range(len(enterprises)))
+        self.connection.execute(f"INSERT INTO enterprises SELECT {columns}", values)
+        return rows(self.connection.execute(self.statement(rules)).fetchall())

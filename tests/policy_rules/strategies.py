@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import random
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def conditions_of(rules: RuleVersion) -> list[Condition]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def thresholds(rules: RuleVersion) -> dict[str, tuple[float, ...]]:
     """Per numeric fact, the numbers at which a condition of the version changes its mind."""
     found: dict[str, set[float]] = {}
@@ -56,25 +57,28 @@ def thresholds(rules: RuleVersion) -> dict[str, tuple[float, ...]]:
     return {fact: tuple(sorted(values)) for fact, values in found.items()}
 
 
-def fact_values(name: str, near: tuple[float, ...]) -> st.SearchStrategy[Any]:
+def candidates(name: str, near: tuple[float, ...]) -> list[Any]:
     """Possible values of a fact, mostly at and beside the thresholds."""
     fact = FACTS[name]
     if fact.type == "bool":
-        return st.booleans()
+        return [False, True]
     if fact.type == "enum":
-        return st.sampled_from(sorted(fact.values))
+        return sorted(fact.values)
     if fact.type == "text":
-        return st.sampled_from(REGIONS)
+        return REGIONS
     low, high = domains().get(name, ANYTHING)
     step = 1 if fact.type == "int" else 0.01
     numbers = {round(value + change, 2) for value in near or (1.0,) for change in (-step, 0, step, 37 * step)} | {0, 3}
-    inside = sorted({int(value) if fact.type == "int" else value for value in numbers if low <= value <= high})
-    return st.sampled_from(inside)
+    return sorted({int(value) if fact.type == "int" else value for value in numbers if low <= value <= high})
 
 
-def enterprises(rules: RuleVersion) -> st.SearchStrategy[dict[str, Any]]:
-    """Facts of one enterprise as far as the version reads them, with what implies them; about half unknown."""
-    near = thresholds(rules)
+def fact_values(name: str, near: tuple[float, ...]) -> st.SearchStrategy[Any]:
+    """One of the ``candidates``."""
+    return st.sampled_from(candidates(name, near))
+
+
+def facts_around(rules: RuleVersion) -> list[str]:
+    """The facts that the version reads, and those from which one of them may follow."""
     names = set(rules.facts())
     for ratio in implied().ratios:
         if ratio.fact in names:
@@ -82,9 +86,34 @@ def enterprises(rules: RuleVersion) -> st.SearchStrategy[dict[str, Any]]:
     for level in implied().levels:
         if level.fact in names:
             names.add(level.by)
+    for first, second in implied().implies:
+        if names & {first, second}:
+            names |= {first, second}
+    for relation in implied().parts:
+        if names & {relation.whole, *relation.parts}:
+            names |= {relation.whole, *relation.parts}
+    return sorted(names)
+
+
+def enterprises(rules: RuleVersion) -> st.SearchStrategy[dict[str, Any]]:
+    """Facts of one enterprise as far as the version reads them, with what implies them; about half unknown."""
+    near = thresholds(rules)
     return st.fixed_dictionaries(
-        {}, optional={name: fact_values(name, near.get(name, ())) for name in sorted(names)}
+        {}, optional={name: fact_values(name, near.get(name, ())) for name in facts_around(rules)}
     ).map(consistent)
+
+
+def sample(rules: RuleVersion, count: int, seed: int = 2026) -> list[dict[str, Any]]:
+    """A fixed random sample of enterprises, from almost unknown to fully known."""
+    draw = random.Random(seed)
+    near = thresholds(rules)
+    choices = {name: candidates(name, near.get(name, ())) for name in facts_around(rules)}
+    enterprises = []
+    for _ in range(count):
+        known = draw.choice([0.2, 0.6, 0.9, 1.0])
+        facts = {name: draw.choice(values) for name, values in choices.items() if draw.random() < known}
+        enterprises.append(consistent(facts))
+    return enterprises
 
 
 def consistent(facts: dict[str, Any]) -> dict[str, Any]:
