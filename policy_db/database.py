@@ -24,6 +24,10 @@ CODE = ("ingest", "sync.py", "models.py")
 ADVISORY_LOCK = 0x7A6A7478
 
 
+class DatabaseUnavailable(RuntimeError):
+    """The database cannot be used; the Chinese message says which and why, without its password."""
+
+
 class Database:
     """One policy database. ``prepare`` it once per process before use; take sessions from it, one per piece of work."""
 
@@ -46,11 +50,13 @@ class Database:
         """Brings schema, bundled documents and mirrored rules up to date; True if anything was done.
 
         Safe to call from several processes at once: one does the work, the others wait and find it done. Nothing is stored
-        if anything fails. Raises ``policy_db.ingest.errors.IngestError`` for a bundled document that cannot be read.
+        if anything fails. Raises ``DatabaseUnavailable``, and ``policy_db.ingest.errors.IngestError`` for a bundled document
+        that cannot be read.
         """
         digest = bundle_digest()
         if self._prepared() == digest:
             return False
+        self._reach()
         with self._alone():
             if self._prepared() == digest:
                 return False
@@ -69,6 +75,13 @@ class Database:
     def close(self) -> None:
         """Gives back every connection."""
         self.engine.dispose()
+
+    def _reach(self) -> None:
+        try:
+            self.engine.connect().close()
+        except SQLAlchemyError as error:
+            address = self.url.render_as_string(hide_password=True)
+            raise DatabaseUnavailable(f"连不上数据库 {address}，请检查 ZJTX_DATABASE_URL 和数据库服务。") from error
 
     def _prepared(self) -> Optional[str]:
         try:
@@ -94,15 +107,28 @@ class Database:
 
 
 def open_database(url: Optional[str] = None) -> Database:
-    """The database at ``url``; default the environment's ZJTX_DATABASE_URL, else an SQLite file in the data directory."""
+    """The database at ``url``; default the environment's ZJTX_DATABASE_URL, else an SQLite file in the data directory.
+
+    Raises ``DatabaseUnavailable`` for an address that is none, and for a directory that cannot be made.
+    """
     given = url or os.environ.get("ZJTX_DATABASE_URL")
     if given:
-        parsed = make_url(given)
+        try:
+            parsed = make_url(given)
+        except SQLAlchemyError as error:
+            raise DatabaseUnavailable("ZJTX_DATABASE_URL 不是数据库地址，应如 sqlite:////数据/policy.sqlite。") from error
     else:
         parsed = URL.create("sqlite", database=str(data_directory() / "policy.sqlite"))
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        Path(str(parsed.database)).resolve().parent.mkdir(parents=True, exist_ok=True)
-    return Database(parsed)
+        directory = Path(str(parsed.database)).resolve().parent
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailable(f"数据目录 {directory} 建不了，请检查 ZJTX_HOME 或 ZJTX_DATABASE_URL。") from error
+    try:
+        return Database(parsed)
+    except (SQLAlchemyError, ImportError) as error:
+        raise DatabaseUnavailable(f"没有安装 {parsed.drivername} 数据库所需的驱动。") from error
 
 
 def data_directory() -> Path:
@@ -159,4 +185,4 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-__all__ = ["Database", "bundle_digest", "data_directory", "migrate", "open_database"]
+__all__ = ["Database", "DatabaseUnavailable", "bundle_digest", "data_directory", "migrate", "open_database"]

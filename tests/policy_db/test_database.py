@@ -12,8 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_mock_engine, func, select
 
-from policy_db.database import Database, open_database
-from policy_db.models import Base, Clause, Document, Mark, Program
+from policy_db.database import Database, DatabaseUnavailable, open_database
+from policy_db.models import Base, Clause, Document, Mark, Program, RuleVersion
+from policy_db.rules import load_rulebook
 
 
 def test_the_migrated_schema_is_that_of_the_models(empty: Database) -> None:
@@ -90,6 +91,28 @@ def test_where_the_database_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert open_database().url.database == str(tmp_path / "other.sqlite")
 
 
+@pytest.mark.parametrize(("url", "message"), [
+    ("nonsense", "ZJTX_DATABASE_URL 不是数据库地址"),
+    ("nosuch://host/name", "没有安装 nosuch 数据库所需的驱动"),
+    ("sqlite:////proc/none/policy.sqlite", "数据目录 /proc/none 建不了"),
+    ("postgresql://me:secret@127.0.0.1:1/policy", "连不上数据库 postgresql://me:***@127.0.0.1:1/policy"),
+])
+def test_a_database_that_cannot_be_used_is_named_calmly(url: str, message: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as refused:
+        open_database(url).prepare()
+    assert str(refused.value).startswith(message)
+
+
 def test_programs_are_mirrored(prepared: Database) -> None:
     with prepared.session() as session:
-        assert session.get(Program, "little_giant").name == "专精特新“小巨人”企业"
+        program = session.get(Program, "little_giant")
+        assert program is not None and program.name == "专精特新“小巨人”企业"
+        mirrored = {(version.program_id, version.version): version for version in session.execute(select(RuleVersion)).scalars()}
+        rulebook = load_rulebook()
+        for id_ in rulebook.programs:
+            for version in rulebook.versions(id_):
+                row = mirrored.pop((id_, version.version))
+                assert (row.start, row.end, row.rating, row.digest) == (version.start, version.end, version.rating, version.digest)
+                assert len(row.windows) == len(version.windows) and len(row.contacts) == len(version.contacts)
+                assert sum(item.kind == "benefit" for item in row.provisions) == len(version.benefits)
+        assert not mirrored
