@@ -1,4 +1,7 @@
-"""Decisions per second, one by one, with the full trace. Run: ``.venv/bin/python benchmarks/decide.py``. Prints a Markdown table."""
+"""Decisions per second, one by one, with the full trace, as a Markdown table.
+
+Run: ``.venv/bin/python benchmarks/decide.py``.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from population import enterprises
 
 from policy_db.programs import PROGRAMS
-from policy_db.rules import NoVersion, decide_by, load_rulebook
+from policy_db.rules import Decision, NoVersion, RuleVersion, decide_by, load_rulebook
 from policy_db.rules.explain import explain
 
 ON = date(2026, 11, 23)
@@ -36,6 +39,11 @@ def per_second(work: Callable[[dict[str, Any]], object], firms: list[dict[str, A
     return statistics.median(rates)
 
 
+def deciding_by(rules: RuleVersion) -> Callable[[dict[str, Any]], Decision]:
+    """One decision by the given rules."""
+    return lambda firm: decide_by(rules, firm, ON)
+
+
 def main() -> None:
     chance = random.Random(7)
     full = enterprises(COUNT)
@@ -47,12 +55,13 @@ def main() -> None:
             rules = load_rulebook().version(program, ON)
         except NoVersion:
             continue
+        decided = deciding_by(rules)
         rates = [
-            per_second(lambda firm: decide_by(rules, firm, ON), full),
-            per_second(lambda firm: decide_by(rules, firm, ON), partial),
-            per_second(lambda firm: decide_by(rules, firm, ON).next_fact, partial),
-            per_second(lambda firm: json.dumps(decide_by(rules, firm, ON).to_json()), partial[:400]),
-            per_second(lambda firm: explain(decide_by(rules, firm, ON)), partial[:400]),
+            per_second(decided, full),
+            per_second(decided, partial),
+            per_second(lambda firm, decided=decided: decided(firm).next_fact, partial),
+            per_second(lambda firm, decided=decided: json.dumps(decided(firm).to_json()), partial[:400]),
+            per_second(lambda firm, decided=decided: explain(decided(firm)), partial[:400]),
         ]
         print(f"| {program} | {rules.version} | " + " | ".join(f"{rate:,.0f}/s" for rate in rates) + " |", flush=True)
 

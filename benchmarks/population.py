@@ -1,4 +1,4 @@
-"""Plausible enterprises for the benchmarks: seeded, with facts that go together (large firms spend more, honest ones are honest)."""
+"""Plausible enterprises for the benchmarks: seeded, with facts that go together (large firms spend more on research)."""
 
 from __future__ import annotations
 
