@@ -21,14 +21,25 @@ from policy_db.rules.window import WindowState, window_state
 VERDICTS = {True: "eligible", False: "ineligible", None: "undetermined"}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Result:
-    """What one criterion came to. ``missing`` are the unknown facts that it still hangs on."""
+    """What one criterion came to in a situation; ``missing`` and ``failing`` are read off the same tree when asked for."""
 
     criterion: Criterion
     truth: Truth
-    missing: tuple[str, ...]
-    failing: tuple[str, ...]
+    situation: Situation
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown facts that the criterion still hangs on."""
+        require = self.criterion.require
+        return () if require is None or self.truth is not None else tuple(unique(require.missing(self.situation)))
+
+    @cached_property
+    def failing(self) -> tuple[str, ...]:
+        """The known facts by which it fails."""
+        require = self.criterion.require
+        return () if require is None or self.truth is not False else tuple(unique(require.failing(self.situation)))
 
     @property
     def status(self) -> str:
@@ -162,15 +173,7 @@ def decide_by(
 ) -> Decision:
     """The decision by one given rule version."""
     situation = situation_of(facts, approx)
-    results = tuple(_result(criterion, situation) for criterion in rules.criteria)
-    truth = all_of(result.truth for result in results if result.criterion.require is not None)
+    truths = [criterion.require.truth(situation) if criterion.require else None for criterion in rules.criteria]
+    results = tuple([Result(criterion, truth, situation) for criterion, truth in zip(rules.criteria, truths)])
+    truth = all_of(each for criterion, each in zip(rules.criteria, truths) if criterion.require is not None)
     return Decision(rules, on, facts, situation, results, truth)
-
-
-def _result(criterion: Criterion, situation: Situation) -> Result:
-    if criterion.require is None:
-        return Result(criterion, None, (), ())
-    truth = criterion.require.truth(situation)
-    missing = tuple(unique(criterion.require.missing(situation))) if truth is None else ()
-    failing = tuple(unique(criterion.require.failing(situation))) if truth is False else ()
-    return Result(criterion, truth, missing, failing)
