@@ -1,0 +1,218 @@
+"""The search index: built from the rows of the policy database, kept in one file beside it, read back in milliseconds.
+
+The index holds no texts, only features and the (document, label) of each clause; texts come from the database. So it works the
+same over SQLite and PostgreSQL. Documents whose digest has not changed are taken over from the old file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policy_db.documents import ClauseText
+from policy_db.search.asked import Asked
+from policy_db.search.grams import Features
+from policy_db.search.postings import Postings, bm25, cosine
+from policy_db.search.query import QUERY_WORDS_PATH
+from policy_db.search.segment import Segment, read_segment
+from policy_db.search.sounds import Sounds
+from policy_db.search.thesaurus import THESAURUS_PATH, Thesaurus
+
+_log = logging.getLogger(__name__)
+
+K1 = 1.2
+
+Encoder = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Ready to be asked. ``labels[i]`` belongs to ``documents[document_of[i]]``; ``vectors`` are of the questions, if made."""
+
+    digest: str
+    documents: tuple[str, ...]
+    document_of: NDArray[np.int32]
+    labels: tuple[str, ...]
+    questions: tuple[str, ...]
+    question_clause: NDArray[np.int32]
+    headline: NDArray[np.bool_]
+    clauses: Postings
+    asked: Postings
+    sounds: Sounds
+    segments: tuple[Segment, ...]
+    vectors: Optional[NDArray[np.float32]] = None
+
+    @property
+    def size(self) -> int:
+        return len(self.labels)
+
+
+def build_index(
+    documents: Mapping[str, str],
+    clauses: Callable[[str], Iterable[ClauseText]],
+    asked: Asked,
+    words: Thesaurus,
+    *,
+    old: Optional[Index] = None,
+    encoder: Optional[Encoder] = None,
+) -> Index:
+    """The index over ``documents`` (key -> digest); ``clauses`` gives a document's clauses. ``old`` spares unchanged ones.
+
+    With ``encoder`` the questions are also kept as sentence vectors; vectors of ``old`` are taken over.
+    """
+    base = code_digest()
+    kept = {} if old is None else {(segment.document, segment.digest): segment for segment in old.segments}
+    segments = []
+    for key, digest in documents.items():
+        own = hashlib.sha256(f"{base}\0{digest}\0{json.dumps(asked.get(key, {}), ensure_ascii=False)}".encode()).hexdigest()
+        segment = kept.get((key, own))
+        segments.append(segment or read_segment(key, own, tuple(clauses(key)), asked.get(key, {}), words))
+    index = _assemble(tuple(segments), index_digest(documents))
+    if encoder is None:
+        return index
+    known = {} if old is None or old.vectors is None else dict(zip(old.questions, old.vectors))
+    new = [question for question in dict.fromkeys(index.questions) if question not in known]
+    known.update(zip(new, encoder(new)) if new else ())
+    vectors = np.array([known[question] for question in index.questions], dtype=np.float32)
+    return Index(**{**_fields(index), "vectors": vectors})
+
+
+def index_digest(documents: Mapping[str, str]) -> str:
+    """Digest of everything that an index is made from, except the bundled questions' effect on each document."""
+    from policy_db.search.asked import questions_digest
+
+    rest = json.dumps([code_digest(), questions_digest(), sorted(documents.items())], ensure_ascii=False)
+    return hashlib.sha256(rest.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Digest of the thesaurus, the question words and the modules that make features."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in (THESAURUS_PATH, QUERY_WORDS_PATH, *(here / f"{name}.py" for name in ("grams", "segment", "thesaurus"))):
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _assemble(segments: tuple[Segment, ...], digest: str) -> Index:
+    offsets = np.cumsum([0, *(len(segment.labels) for segment in segments)])
+    question_offsets = np.cumsum([0, *(len(segment.questions) for segment in segments)])
+    size, question_size = int(offsets[-1]), int(question_offsets[-1])
+    rows = _joined([segment.rows + offset for segment, offset in zip(segments, offsets)], np.int64)
+    features: Features = _joined([segment.features for segment in segments], np.uint64)
+    frequency = _joined([segment.frequency for segment in segments], np.float32)
+    question_rows = _joined([s.question_rows + offset for s, offset in zip(segments, question_offsets)], np.int64)
+    question_features: Features = _joined([segment.question_features for segment in segments], np.uint64)
+    clauses = bm25(rows, features, frequency, size, K1)
+    return Index(
+        digest=digest,
+        documents=tuple(segment.document for segment in segments),
+        document_of=np.repeat(np.arange(len(segments), dtype=np.int32), np.diff(offsets)),
+        labels=tuple(label for segment in segments for label in segment.labels),
+        questions=tuple(question for segment in segments for question in segment.questions),
+        question_clause=_joined([s.question_clause + offset for s, offset in zip(segments, offsets)], np.int32),
+        headline=_joined([segment.headline for segment in segments], bool),
+        clauses=clauses,
+        asked=cosine(question_rows, question_features, question_size),
+        sounds=Sounds.of(clauses),
+        segments=segments,
+    )
+
+
+def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
+    return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
+
+
+def _fields(index: Index) -> dict[str, Any]:
+    return {name: getattr(index, name) for name in Index.__dataclass_fields__}
+
+
+def save_index(index: Index, path: Path) -> None:
+    """Writes the index to ``path`` in one step, so that a reader never sees half a file. Raises ``OSError``."""
+    arrays: dict[str, NDArray[Any]] = {
+        "question_clause": index.question_clause, "document_of": index.document_of,
+        "headline": index.headline, "sounds_table": index.sounds.table, "sounds_keys": index.sounds.keys,
+        "sounds_places": index.sounds.places,
+    }
+    for name in ("clauses", "asked"):
+        postings: Postings = getattr(index, name)
+        for part in ("vocabulary", "starts", "rows", "weights", "idf"):
+            arrays[f"{name}_{part}"] = getattr(postings, part)
+    if index.vectors is not None:
+        arrays["vectors"] = index.vectors
+    arrays["segment_bounds"] = np.array(
+        [[len(s.labels), len(s.questions), len(s.rows), len(s.question_rows)] for s in index.segments], np.int64).reshape(-1, 4)
+    for part in ("rows", "features", "frequency", "question_rows", "question_features"):
+        kind = {"rows": np.int32, "question_rows": np.int32, "frequency": np.float32}.get(part, np.uint64)
+        arrays[f"segment_{part}"] = _joined([getattr(s, part) for s in index.segments], kind)
+    texts = {
+        "digest": index.digest, "documents": index.documents, "labels": index.labels, "questions": index.questions,
+        "segments": [segment.digest for segment in index.segments],
+    }
+    arrays["texts"] = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            np.savez(file, **arrays)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def load_index(path: Path) -> Optional[Index]:
+    """The index in ``path``, or None where there is none or it cannot be read."""
+    try:
+        with np.load(path) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        texts = json.loads(arrays["texts"].tobytes())
+        labels, questions = tuple(texts["labels"]), tuple(texts["questions"])
+        sizes = {"clauses": len(labels), "asked": len(questions)}
+        postings = {
+            name: Postings(*(arrays[f"{name}_{part}"] for part in ("vocabulary", "starts", "rows", "weights", "idf")), sizes[name])
+            for name in sizes
+        }
+        return Index(
+            digest=texts["digest"], documents=tuple(texts["documents"]), document_of=arrays["document_of"], labels=labels,
+            questions=questions, question_clause=arrays["question_clause"],
+            headline=arrays["headline"], clauses=postings["clauses"],
+            asked=postings["asked"],
+            sounds=Sounds(arrays["sounds_table"], arrays["sounds_keys"], arrays["sounds_places"]),
+            segments=_segments(arrays, texts), vectors=arrays.get("vectors"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        _log.warning("search index %s cannot be read and is built anew: %s", path.name, error)
+        return None
+
+
+def _segments(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> tuple[Segment, ...]:
+    segments = []
+    at = np.zeros(4, np.int64)
+    for document, digest, bounds in zip(texts["documents"], texts["segments"], arrays["segment_bounds"]):
+        label, question, gram, question_gram = (slice(a, a + n) for a, n in zip(at.tolist(), bounds.tolist()))
+        segments.append(Segment(
+            document, digest, tuple(texts["labels"][label]), tuple(texts["questions"][question]),
+            (arrays["question_clause"][question] - at[0]).astype(np.int32), arrays["headline"][label],
+            arrays["segment_rows"][gram].astype(np.int64), arrays["segment_features"][gram],
+            arrays["segment_frequency"][gram], arrays["segment_question_rows"][question_gram].astype(np.int64),
+            arrays["segment_question_features"][question_gram]))
+        at = at + bounds
+    return tuple(segments)
+
+
+__all__ = ["Encoder", "Index", "build_index", "code_digest", "index_digest", "load_index", "save_index"]

@@ -1,0 +1,75 @@
+"""What a question asks: its content words, the concepts it means, the document it names, its numbers, years and places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from policy_db.search.grams import clean
+from policy_db.search.thesaurus import thesaurus
+
+QUERY_WORDS_PATH = Path(__file__).with_name("question_words.yml")
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=\s*(?:年|届|版|度|的|$|[^\d\w%万亿个家项]))")
+_NUMBER = re.compile(r"\d+(?:·\d+)?(?:%|万|亿|千|百)?(?:元|人|家|项|个|年|吨|亩|公里|平|天|月|岁)?")
+_DOCUMENT_NUMBER = re.compile(r"((?:19|20)\d\d)?\s*年?\s*第?\s*(?<![\d.·])(\d{1,4})\s*号(?!楼|线|院|室|机)")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question taken apart. ``content`` is the cleaned text without words of asking; ``concepts`` maps a word to numbers."""
+
+    text: str
+    cleaned: str
+    content: str
+    concepts: tuple[tuple[int, str, tuple[int, ...]], ...]
+    years: tuple[str, ...]
+    numbers: tuple[str, ...]
+    places: tuple[str, ...]
+    document_numbers: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=1)
+def question_words() -> dict[str, Any]:
+    """``question_words.yml``: fillers, places that no document speaks of, and topics outside the documents."""
+    words: dict[str, Any] = yaml.load(QUERY_WORDS_PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return words
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> re.Pattern[str]:
+    words = sorted((clean(str(word)).strip() for word in question_words()["fillers"]), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@lru_cache(maxsize=1)
+def _places() -> re.Pattern[str]:
+    words = sorted((clean(str(word)).strip() for word in question_words()["places"]), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def strip_fillers(cleaned: str) -> str:
+    """A cleaned question with a space for every word that only asks (请问, 能不能, 我们公司 …)."""
+    return " ".join(_fillers().sub(" ", cleaned).split())
+
+
+def read_question(text: str) -> Question:
+    """Takes a question apart. An empty or very long question gives empty or cut content, never an error."""
+    cleaned = clean(text[:500]).replace("\n", " ").strip()
+    content = strip_fillers(cleaned)
+    documents = tuple((year or "", int(number)) for year, number in _DOCUMENT_NUMBER.findall(cleaned))
+    without_documents = _DOCUMENT_NUMBER.sub(" ", cleaned)
+    years = tuple(dict.fromkeys(_YEAR.findall(without_documents)))
+    numbers = tuple(
+        number for number in dict.fromkeys(_NUMBER.findall(without_documents)) if number.rstrip("年") not in years)
+    return Question(
+        text=text, cleaned=cleaned, content=content, concepts=tuple(thesaurus().meant(cleaned)), years=years,
+        numbers=numbers, places=tuple(dict.fromkeys(_places().findall(cleaned))), document_numbers=documents)
+
+
+__all__ = ["QUERY_WORDS_PATH", "Question", "question_words", "read_question", "strip_fillers"]

@@ -1,0 +1,256 @@
+"""Answers questions from the policy database; keeps the index current and remembers it within the process."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional, Union
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from policy_db.database import Database, data_directory
+from policy_db.documents import iter_clauses, normalise_number
+from policy_db.models import Clause, Document
+from policy_db.search.answerable import Found, decide
+from policy_db.search.asked import read_questions
+from policy_db.search.explain import matched_words
+from policy_db.search.index import Encoder, Index, build_index, index_digest, load_index, save_index
+from policy_db.search.query import Question, read_question
+from policy_db.search.rank import Ranking, rank
+from policy_db.search.thesaurus import thesaurus
+from policy_db.search.weights import Weights, bundled_weights
+
+_log = logging.getLogger(__name__)
+
+LONGEST_TOP = 50
+
+
+@dataclass(frozen=True)
+class Result:
+    """A clause that was found. ``text`` is the whole clause; ``path`` the headings above it; ``why`` the words that matched.
+
+    ``status`` is that of the document (in_force, draft, superseded, historical) and ``printed_state`` says whether the source
+    is cut off (truncated_start, truncated_end); ``score`` is 0..1.
+    """
+
+    doc_no: str
+    title: str
+    clause: str
+    pages: tuple[int, ...]
+    text: str
+    score: float
+    status: str
+    document: str = ""
+    printed_state: str = "complete"
+    path: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape that other programs rely on."""
+        return {
+            "doc_no": self.doc_no, "title": self.title, "clause": self.clause, "pages": list(self.pages), "text": self.text,
+            "score": round(self.score, 4), "status": self.status,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``results`` are the nearest clauses even when none answers (``answerable`` False); ``reason`` then says why, if known."""
+
+    question: str
+    answerable: bool
+    results: tuple[Result, ...]
+    reason: str = ""
+    signals: dict[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape that other programs rely on."""
+        return {
+            "question": self.question, "answerable": self.answerable, "results": [result.to_json() for result in self.results],
+        }
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A document as the search sees it before any clause is read."""
+
+    key: str
+    doc_no: Optional[str]
+    title: str
+    aliases: tuple[str, ...]
+    held: bool
+    digest: str
+
+
+class Searcher:
+    """The search over one database. Safe to use from several threads."""
+
+    def __init__(self, path: Optional[Path], weights: Optional[Weights] = None, encoder: Optional[Encoder] = None) -> None:
+        """``path``: where the index is kept (None: only in memory). ``encoder``: sentence vectors, if this process has them."""
+        self._path = path
+        self._weights = weights or bundled_weights()
+        self._encoder = encoder
+        self._index: Optional[Index] = None
+        self._lock = threading.Lock()
+
+    def use_encoder(self, encoder: Encoder) -> None:
+        """From now on questions are also compared by sentence vectors (for a server that has the encoder loaded anyway)."""
+        with self._lock:
+            self._encoder = encoder
+
+    def search(self, session: Session, question: str, top: int = 5) -> Answer:
+        """The best ``top`` clauses (0 to 50) for a question. Any text is a question; an empty one has no answer."""
+        documents = _documents(session)
+        index = self.index(session, documents)
+        asked = read_question(question)
+        numbered, named, unheld = _meant(documents, index, asked)
+        ranking = rank(index, asked, self._weights, numbered=numbered, named=named, encoder=self._encoder)
+        rows = ranking.best(min(max(top, 3), LONGEST_TOP))
+        clauses = _clauses(session, index, rows)
+        found = [_found(index, row, clause, ranking) for row, clause in zip(rows, clauses)]
+        decision = decide(asked, found, ranking.known, unheld, self._weights)
+        results = tuple(
+            _result(clause, row, index, ranking, asked, decision.probability, rows[0])
+            for row, clause in zip(rows[:max(top, 0)], clauses))
+        return Answer(question, decision.answerable, results, decision.reason, dict(decision.signals))
+
+    def index(self, session: Session, documents: Optional[Sequence[_Held]] = None) -> Index:
+        """The current index; brought up to date first if documents, questions or thesaurus have changed."""
+        held = {one.key: one.digest for one in (documents or _documents(session)) if one.held}
+        digest = index_digest(held)
+        index = self._index
+        if index is not None and index.digest == digest and self._has_vectors(index):
+            return index
+        with self._lock:
+            index = self._index or (load_index(self._path) if self._path else None)
+            if index is None or index.digest != digest or not self._has_vectors(index):
+                index = build_index(
+                    held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(),
+                    old=index, encoder=self._encoder)
+                self._keep(index)
+            self._index = index
+        return index
+
+    def _has_vectors(self, index: Index) -> bool:
+        return self._encoder is None or index.vectors is not None
+
+    def _keep(self, index: Index) -> None:
+        if self._path is None:
+            return
+        try:
+            save_index(index, self._path)
+        except OSError as error:
+            _log.warning("the search index cannot be kept in %s: %s", self._path.parent, error)
+
+
+_SEARCHERS: dict[str, Searcher] = {}
+_SEARCHERS_LOCK = threading.Lock()
+
+
+def searcher(database_or_session: Union[Database, Session]) -> Searcher:
+    """The searcher of this process for a database; its index file stands beside an SQLite file, else in the data directory."""
+    if isinstance(database_or_session, Database):
+        engine = database_or_session.engine
+    else:
+        engine = database_or_session.get_bind().engine
+    url = engine.url
+    if url.get_backend_name() == "sqlite":
+        in_memory = url.database in (None, "", ":memory:")
+        name = f"memory:{id(engine)}" if in_memory else str(Path(str(url.database)).resolve())
+        path = None if in_memory else Path(name + ".search.npz")
+    else:
+        name = url.render_as_string(hide_password=True)
+        path = data_directory() / f"search-{hashlib.sha256(name.encode()).hexdigest()[:16]}.npz"
+    with _SEARCHERS_LOCK:
+        return _SEARCHERS.setdefault(name, Searcher(path))
+
+
+def search(database_or_session: Union[Database, Session], question: str, top: int = 5) -> Answer:
+    """The clauses that answer ``question``, best first, and whether they do."""
+    with _session(database_or_session) as session:
+        return searcher(database_or_session).search(session, question, top)
+
+
+@contextlib.contextmanager
+def _session(database_or_session: Union[Database, Session]) -> Iterator[Session]:
+    if isinstance(database_or_session, Session):
+        yield database_or_session
+        return
+    with database_or_session.session() as session:
+        yield session
+
+
+def _documents(session: Session) -> list[_Held]:
+    columns = (Document.key, Document.doc_no, Document.title, Document.aliases, Document.held, Document.digest)
+    return [
+        _Held(key, doc_no, title, tuple(aliases), held, digest)
+        for key, doc_no, title, aliases, held, digest in session.execute(select(*columns).order_by(Document.id))
+    ]
+
+
+def _meant(documents: Sequence[_Held], index: Index, question: Question):  # type: ignore[no-untyped-def]
+    """Which indexed documents a question names by number, which by a short name, and which numbers are of none of them."""
+    numbered = np.zeros(len(index.documents), bool)
+    named = np.zeros(len(index.documents), bool)
+    places = {key: place for place, key in enumerate(index.documents)}
+    unheld = []
+    for year, number in question.document_numbers:
+        ends = f"〔{year}〕{number}号" if year else f"〕{number}号"
+        hits = [one for one in documents if one.doc_no and normalise_number(one.doc_no).endswith(ends)]
+        held = [one for one in hits if one.key in places]
+        for one in held:
+            numbered[places[one.key]] = True
+        if not held:
+            unheld.append(hits[0].key if hits else f"{year + '年' if year else ''}{number}号文件")
+    for one in documents:
+        if one.key in places and any(len(alias) >= 4 and alias in question.text for alias in (one.title, one.key, *one.aliases)):
+            named[places[one.key]] = True
+    return numbered, named, tuple(unheld)
+
+
+def _clauses(session: Session, index: Index, rows: Sequence[int]) -> list[Clause]:
+    clauses = []
+    for row in rows:
+        query = (
+            select(Clause).join(Clause.document).options(joinedload(Clause.document))
+            .where(Document.key == index.documents[index.document_of[row]], Clause.label == index.labels[row])
+        )
+        clauses.append(session.execute(query).scalar_one())
+    return clauses
+
+
+def _path(clause: Clause) -> tuple[str, ...]:
+    above = _path(clause.parent) if clause.parent is not None else ()
+    return (*above, clause.heading) if clause.heading else above
+
+
+def _questions(index: Index, row: int) -> tuple[str, ...]:
+    return tuple(index.questions[at] for at in np.flatnonzero(index.question_clause == row))
+
+
+def _found(index: Index, row: int, clause: Clause, ranking: Ranking) -> Found:
+    text = " ".join((clause.document.title, *_path(clause), clause.text))
+    signals = {"text": float(ranking.text[row]), "asked": float(ranking.asked[row]), "vector": float(ranking.vector[row])}
+    return Found(text, _questions(index, row), signals)
+
+
+def _result(clause, row, index, ranking, question, probability, best):  # type: ignore[no-untyped-def]
+    document = clause.document
+    relative = float(ranking.total[row] / ranking.total[best]) if ranking.total[best] > 0 else 0.0
+    nearest = int(ranking.nearest[row])
+    return Result(
+        doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=clause.text,
+        score=max(0.0, min(1.0, probability * relative)), status=document.status, document=document.key,
+        printed_state=document.printed_state, path=_path(clause),
+        why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note)
+
+
+__all__ = ["Answer", "Result", "Searcher", "search", "searcher"]
