@@ -1,0 +1,106 @@
+"""Bare answers to the question that was just asked: 有, 还没, 省级, 没有, 台州椒江."""
+
+from __future__ import annotations
+
+import re
+
+from policy_db.facts.catalog import FACTS, FactValue
+from policy_db.facts.cues import Found
+from policy_db.facts.lexicon import load_lexicon
+from policy_db.facts.places import AmbiguousPlace, UnknownPlace, full_name
+from policy_db.facts.polarity import polarity
+from policy_db.facts.segments import Clause, masked
+from policy_db.facts.statements import fact_of_style
+
+_HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧")
+_FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
+_DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
+# What may follow 是 or 有 without saying something else.
+_LONG_TAIL = 14
+
+
+def _others_named(clause: Clause, found: Found, asked: str) -> bool:
+    return any(
+        clause.start <= item.start < clause.end and item.told.id not in (asked, "not_a_title_here") for item in found.mentions
+    ) or any(clause.start <= cue.start < clause.end and asked not in cue.family.facts for cue in found.cues)
+
+
+def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
+    """Yes or no to a bool question, ``None`` where the reply says neither."""
+    lexicon = load_lexicon()
+    told = lexicon.told.get(asked)
+    style = fact_of_style(asked)
+    for clause in clauses[:3]:
+        text = _FILLER.sub("", clause.text)
+        if not text or clause.question or not clause.states:
+            continue
+        if _HEDGE.search(text) or lexicon.markers["unknown"].search(text):
+            return None
+        if told is not None and told.asked_no is not None:
+            match = told.asked_no.search(text)
+            if match and not _DENIED.search(masked(text)[: match.start()]):
+                return False
+        if told is not None and told.asked_yes is not None:
+            match = told.asked_yes.search(text)
+            if match:
+                return not _DENIED.search(masked(text)[: match.start()])
+        if _others_named(clause, found, asked):
+            continue
+        if style in ("title", "have") and (clause.plan or polarity("", text, style, plan=False) is False and "没" not in text[:2]):
+            return False
+        fine = lexicon.markers["no_negation"].search(text)
+        if fine and "问题" in fine.group():
+            return style != "bad"
+        if lexicon.markers["no"].match(text):
+            return False
+        match = lexicon.markers["yes"].match(text)
+        if match and len(text) - match.end() <= _LONG_TAIL:
+            rest = masked(text[match.end() :])
+            if not re.search(r"没有?|不|未|无", rest):
+                return True
+        if len(text) > 12:
+            return None
+    return None
+
+
+def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
+    """Whether 没有 answers a numeric question with none."""
+    family = load_lexicon().by_fact.get(asked)
+    zero = {entry.partition("@")[0] for entry in family.zero} if family else set()
+    if asked not in zero | {"standards_count", "rd_expense", "rd_expense_prev", "platform_services", "equity_financing_2y",
+                            "equity_financing_3y", "rd_ratio", "rd_ratio_prev", "local_feature_score"}:
+        return False
+    text = _FILLER.sub("", clauses[0].text) if clauses else ""
+    if not clauses or _others_named(clauses[0], found, asked) or load_lexicon().markers["unknown"].search(text):
+        return False
+    if re.search(r"没有?(?:具体|统计|算|注意|问题)|不是|不多|不少|不到|[\d]", text):
+        return False
+    return bool(load_lexicon().markers["no"].match(text)) and len(text) <= 12
+
+
+def answer_enum(asked: str, text: str) -> str | None:
+    """The value of an enum that a reply names; the longest word wins, a denied word does not count."""
+    best: tuple[int, str] | None = None
+    for value, words in FACTS[asked].value_words.items():
+        for word in words:
+            for match in re.finditer(re.escape(word), text):
+                if _DENIED.search(text[max(0, match.start() - 4) : match.start()]):
+                    continue
+                if value == "none" and match.start() > 4:
+                    continue
+                if best is None or len(word) > best[0]:
+                    best = (len(word), value)
+    return best[1] if best else None
+
+
+def answer_place(text: str) -> tuple[FactValue | None, str | None]:
+    """The full name of the place in a reply, or the sentence that says why it is not clear."""
+    try:
+        return full_name(text), None
+    except AmbiguousPlace as error:
+        return None, str(error)
+    except UnknownPlace:
+        return None, None
+
+
+__all__ = ["answer_bool", "answer_enum", "answer_place", "answer_zero"]

@@ -1,0 +1,493 @@
+"""Quantities to facts: which cue a number belongs to, of which year it speaks, and whether the fact can have that value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from policy_db.facts.catalog import FACTS, Fact
+from policy_db.facts.cues import Cue, Found
+from policy_db.facts.lexicon import Family, load_lexicon
+from policy_db.facts.periods import Period
+from policy_db.facts.polarity import polarity
+from policy_db.facts.quantities import Quantity
+from policy_db.facts.segments import Clause
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A value that a message states for a fact: ends of an interval (equal when exact), and where it was said."""
+
+    fact: str
+    low: float
+    high: float
+    text: str
+    clause: int
+    start: int
+    part: str = ""
+    period: str = ""
+    asked: bool = False
+    bare: bool = False
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass
+class _Topic:
+    """The thing spoken of last: later clauses without a cue of their own still speak of it."""
+
+    family: Family
+    reads: Mapping[str, str | None]
+    part: str
+    sentence: int
+    asked: bool = False
+    taken: set[tuple[str, str]] = field(default_factory=set)
+
+
+_PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
+_BETWEEN = re.compile(r"^(?:的|多|余|个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$")
+_RESPECTIVELY = re.compile(r"分别")
+_CARRIED: Final = ("prev", "last", "this", "other", "part")
+_KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
+
+
+def _asked_topic(asked: str | None) -> _Topic | None:
+    if asked is None or not FACTS[asked].numeric:
+        return None
+    family = load_lexicon().by_fact[asked]
+    kind = _KINDS_OF_TYPE[FACTS[asked].type]
+    reads: dict[str, str | None] = dict(family.reads)
+    reads.pop(f"{kind}@2y", None)
+    for base in ("money", "percent"):
+        if family.reads.get(base) and family.flow:
+            reads[f"{base}@last"] = family.reads[base]
+    if asked == "equity_financing_2y":
+        reads["money@3y"] = "equity_financing_3y"
+    reads[kind] = asked
+    reads["plain"] = asked
+    if kind == "percent":
+        reads["growth"] = asked
+        for period in ("2y", "both"):
+            if asked in ("main_growth_2y", "revenue_growth_2y", "profit_growth_2y"):
+                reads[f"percent@{period}"] = reads[f"growth@{period}"] = asked
+    if kind == "count":
+        reads["rank" if asked.endswith("_rank") else "level"] = asked
+    if asked == "equity_financing_2y":
+        reads["money@2y"] = reads["money@both"] = asked
+    return _Topic(family, reads, "", -1, asked=True)
+
+
+class _Assigner:
+    def __init__(
+        self, text: str, clauses: list[Clause], quantities: list[Quantity], found: Found, periods: list[Period],
+        asked: str | None, on: date | None,
+    ) -> None:
+        self.text, self.clauses, self.quantities, self.found = text, clauses, quantities, found
+        self.periods, self.asked, self.on = periods, asked, on
+        self.claims: list[Claim] = []
+        self.topic: _Topic | None = _asked_topic(asked)
+        self.asked_topic = self.topic
+        self.running: tuple[str, int] = ("", -1)
+        self.queue: list[str] = []
+        self.used: set[int] = set()
+        self.skipped_in: set[int] = set()
+        self.markers = load_lexicon().markers
+
+    # -- reading one clause
+
+    def clause_items(self, clause: Clause) -> tuple[list[Cue], list[Quantity], list[Period]]:
+        inside = [cue for cue in self.found.cues if clause.start <= cue.start < clause.end]
+        quantities = [q for q in self.quantities if clause.start <= q.start < clause.end]
+        periods = [p for p in self.periods if clause.start <= p.start < clause.end]
+        return inside, quantities, periods
+
+    def run(self) -> list[Claim]:
+        for index, clause in enumerate(self.clauses):
+            if clause.sentence != self.running[1]:
+                self.running, self.queue = ("", clause.sentence), []
+            if not clause.states:
+                continue
+            cues, quantities, periods = self.clause_items(clause)
+            cues = [cue for cue in cues if not any(q.start <= cue.start < q.end for q in quantities)]
+            if clause.plan:
+                if cues:
+                    self.topic = None
+                continue
+            if "分别" in clause.text:
+                self.queue = self.respective_periods(clause, periods)
+            fresh: list[Cue] = []
+            for position, quantity in enumerate(quantities):
+                self.one(index, clause, cues, fresh, quantities, position, periods)
+            if cues:
+                last = cues[-1]
+                if self.topic is None or self.topic.asked or self.topic.family is not last.family:
+                    self.topic = _Topic(last.family, last.family.reads, self.part(last), clause.sentence)
+            elif not quantities and self.mentions_in(clause):
+                if self.topic is not None and not self.topic.asked:
+                    self.topic = None
+            self.zeros(index, clause, cues, quantities, periods)
+            if periods and periods[-1].name in _CARRIED:
+                self.running = (periods[-1].name, clause.sentence)
+            elif periods and not cues and not quantities:
+                self.running = (periods[-1].name, clause.sentence)
+        return self.claims
+
+    def mentions_in(self, clause: Clause) -> bool:
+        return any(clause.start <= mention.start < clause.end for mention in self.found.mentions)
+
+    def respective_periods(self, clause: Clause, periods: list[Period]) -> list[str]:
+        position = clause.start + clause.text.index("分别")
+        named = [period.name for period in periods if period.start <= position]
+        if len(named) >= 2 and all(name in _CARRIED for name in named):
+            return named
+        if named and named[-1] in ("2y", "both") or "两年" in clause.text:
+            return ["prev", "last"]
+        if named and named[-1] in ("3y", "each3") or "三年" in clause.text:
+            return ["other", "prev", "last"]
+        return []
+
+    def period_of(
+        self, clause: Clause, quantities: list[Quantity], position: int, periods: list[Period], own_cue: bool
+    ) -> tuple[str, bool]:
+        """The period of a quantity and whether its own clause names it."""
+        quantity = quantities[position]
+        before = [period for period in periods if period.start < quantity.start]
+        if before:
+            return before[-1].name, True
+        after_limit = quantities[position + 1].start if position + 1 < len(quantities) else clause.end
+        after = [period for period in periods if quantity.end <= period.start < after_limit]
+        if after and not own_cue and position + 1 >= len(quantities):
+            return after[0].name, True
+        name, sentence = self.running
+        if sentence == clause.sentence and name and (name in _CARRIED or not own_cue):
+            return name, False
+        return "", False
+
+    def growth_sign(self, clause: Clause, quantities: list[Quantity], position: int) -> int:
+        """1 for 增长, -1 for 下降 before the quantity, 0 for neither."""
+        quantity = quantities[position]
+        start = quantities[position - 1].end if position else clause.start
+        window = self.text[start : quantity.start]
+        down, up = None, None
+        for down in self.markers["growth_down"].finditer(window):
+            pass
+        for up in self.markers["growth_up"].finditer(window):
+            pass
+        if down and (up is None or down.end() >= up.start()):
+            return -1
+        return 1 if up else 0
+
+    def part(self, cue: Cue) -> str:
+        return next((part.pattern for part in cue.family.parts if part.search(cue.text)), "")
+
+    # -- one quantity
+
+    def accepts(
+        self, family: Family, reads: Mapping[str, str | None], quantity: Quantity, period: str, growth: int, asked: bool
+    ) -> tuple[str | None, str] | None:
+        """The fact (or ``None``: read, but no fact) and the kind under which a family takes a quantity."""
+        kinds: list[str] = []
+        kind = quantity.kind
+        if kind == "plain":
+            ratio = family.plain or (
+                "percent" if asked and reads.get("plain") and FACTS[str(reads["plain"])].type == "percent" else None
+            )
+            kinds = [ratio] if ratio else []
+            if growth and ratio:
+                kinds.insert(0, "growth")
+            kinds.append("plain")
+        elif kind == "percent":
+            kinds = ["growth"] if growth and ("growth" in reads or any(k.startswith("growth@") for k in reads)) else ["percent"]
+            if kinds == ["percent"] and growth and family.id in ("revenue", "rd", "staff", "main_product"):
+                return None
+        elif kind == "count":
+            if family.units and not asked and not any(unit in quantity.unit for unit in family.units):
+                return None
+            if asked and family.units and quantity.unit and not any(unit in quantity.unit for unit in family.units + "个项"):
+                return None
+            kinds = ["count"]
+        else:
+            kinds = [kind]
+        for candidate in kinds:
+            for key in (f"{candidate}@{period}", candidate):
+                if key not in reads:
+                    continue
+                if key == candidate and period in ("prev", "other", "part", "this", "2y", "3y") and family.flow:
+                    if period == "this":
+                        return reads[key], candidate
+                    return None, candidate
+                return reads[key], candidate
+        if growth and kind == "percent":
+            return None
+        return None
+
+    def one(
+        self, index: int, clause: Clause, cues: list[Cue], fresh: list[Cue], quantities: list[Quantity], position: int,
+        periods: list[Period],
+    ) -> None:
+        quantity = quantities[position]
+        if quantity.kind in ("other", "date"):
+            return
+        if quantity.kind == "calendar" and self.asked not in ("years_in_operation", "years_in_niche"):
+            return
+        if self.markers["not_this"].search(self.text[max(0, quantity.start - 5) : quantity.start]):
+            self.skipped_in.add(index)
+            return
+        if quantity.kind == "rank" and self.rank(index, clause, quantity):
+            return
+        growth = self.growth_sign(clause, quantities, position)
+        if growth and quantity.kind in ("money", "count") and not re.search(r"[到至]", self.text[clause.start : quantity.start][-4:]):
+            if not any("融资" in cue.text for cue in cues):
+                self.skipped_in.add(index)
+                return
+        before = [cue for cue in cues if cue.end <= quantity.start]
+        limit = quantities[position + 1].start if position + 1 < len(quantities) else clause.end
+        after = [
+            cue
+            for cue in cues
+            if quantity.end <= cue.start < limit + 1 and _BETWEEN.match(self.text[quantity.end : cue.start])
+        ]
+        period, _ = self.period_of(clause, quantities, position, periods, bool(before or after))
+        respective = bool(self.queue)
+        if respective:
+            period = self.queue[0]
+
+        for cue in reversed(before):
+            if cue.start in self.used and not self.differs(cue, quantity, period):
+                continue
+            if cue.start in self.used and after and after[0].start not in self.used:
+                taken = self.accepts(after[0].family, after[0].family.reads, quantity, period, growth, False)
+                if taken is not None:
+                    continue
+            taken = self.accepts(cue.family, cue.family.reads, quantity, period, growth, False)
+            if taken is not None:
+                self.give(index, cue, quantity, taken, period, growth, clause)
+                return
+            if not cue.family.reads or (quantity.kind != "percent" and cue.start not in self.used and not after):
+                if not cue.family.reads:
+                    self.used.add(cue.start)
+                    return
+        for cue in after[:1]:
+            if not cue.family.reads:
+                return
+            taken = self.accepts(cue.family, cue.family.reads, quantity, period, growth, False)
+            if taken is not None:
+                self.give(index, cue, quantity, taken, period, growth, clause)
+                return
+        if quantity.kind == "count" and re.search(r"员工|职工|工人", quantity.unit):
+            self.claim("employees", quantity, index, "", period, 0)
+            return
+        if before and self.topic is not None and not self.topic.asked and before[-1].start not in self.used:
+            return
+        self.without_cue(index, clause, cues, quantity, period, growth)
+
+    def differs(self, cue: Cue, quantity: Quantity, period: str) -> bool:
+        """Whether a cue that has its number can take this one too: another kind, or another year."""
+        assert self.topic is not None or True
+        return (cue.start, quantity.kind, period) not in self.taken_keys and (
+            bool(self.queue) or period != "" or all(key[0] != cue.start or key[1] != quantity.kind for key in self.taken_keys)
+        )
+
+    @property
+    def taken_keys(self) -> set[tuple[int, str, str]]:
+        return self._taken
+
+    _taken: set[tuple[int, str, str]]
+
+    def give(
+        self, index: int, cue: Cue, quantity: Quantity, taken: tuple[str | None, str], period: str, growth: int, clause: Clause
+    ) -> None:
+        fact, kind = taken
+        self.used.add(cue.start)
+        self._taken.add((cue.start, quantity.kind, period))
+        topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
+        if self.topic is not None and self.topic.family is cue.family:
+            topic.taken = self.topic.taken
+        topic.taken.add((quantity.kind, period))
+        self.topic = topic
+        self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
+
+    def without_cue(
+        self, index: int, clause: Clause, cues: list[Cue], quantity: Quantity, period: str, growth: int
+    ) -> None:
+        topic = self.topic
+        if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
+            taken = None
+            if (quantity.kind, period) not in topic.taken:
+                taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
+            if taken is not None and not (topic.asked and self.mention_claims(clause, quantity)):
+                topic.taken.add((quantity.kind, period))
+                self.record(
+                    index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
+                )
+                return
+        if self.asked_topic is not None and topic is not self.asked_topic and not cues and not self.asked_topic.taken:
+            taken = self.accepts(self.asked_topic.family, self.asked_topic.reads, quantity, period, growth, True)
+            if taken is not None and not self.mention_claims(clause, quantity):
+                self.asked_topic.taken.add((quantity.kind, period))
+                self.record(
+                    index, clause, self.asked_topic.family, self.asked_topic.reads, taken[0], taken[1], quantity, period, growth, "", True
+                )
+                return
+        if quantity.kind == "count" and re.match(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))", quantity.unit) and not self.people_taken(clause, cues):
+            self.claim("employees", quantity, index, "", period, 0)
+
+    def mention_claims(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether the number counts something told by words (两个省级技术中心)."""
+        return any(
+            quantity.end <= mention.start <= quantity.end + 4 and mention.start < clause.end for mention in self.found.mentions
+        ) and quantity.kind in ("count", "plain")
+
+    def people_taken(self, clause: Clause, cues: list[Cue]) -> bool:
+        if any(cue.family.id in ("rd_staff", "other_staff") for cue in cues):
+            return True
+        topic = self.topic
+        return topic is not None and topic.family.id in ("rd_staff", "other_staff", "nothing_here") and topic.sentence == clause.sentence
+
+    def rank(self, index: int, clause: Clause, quantity: Quantity) -> bool:
+        """A rank belongs to the scope (全国, 全省, 全球) named last before it in its sentence."""
+        scopes = [
+            scope
+            for scope in self.found.scopes
+            if scope.start < quantity.start + 1 and self.sentence_of(scope.start) == clause.sentence and self.states_at(scope.start)
+        ]
+        if not scopes:
+            return False
+        fact = scopes[-1].family.reads.get("rank")
+        if fact:
+            self.claim(fact, quantity, index, "", "", 0)
+        return True
+
+    def sentence_of(self, position: int) -> int:
+        return next((clause.sentence for clause in self.clauses if clause.start <= position < clause.end), -1)
+
+    def states_at(self, position: int) -> bool:
+        return next((clause.states for clause in self.clauses if clause.start <= position < clause.end), False)
+
+    # -- claims
+
+    def record(
+        self, index: int, clause: Clause, family: Family, reads: Mapping[str, str | None], fact: str | None, kind: str,
+        quantity: Quantity, period: str, growth: int, part: str, asked: bool,
+    ) -> None:
+        if self.queue:
+            self.queue.pop(0)
+        if fact is None:
+            return
+        if fact in _IP and self.uncounted(clause, quantity):
+            self.skipped_in.add(index)
+            return
+        if period in ("both", "each3") and f"{kind}@{period}" not in reads:
+            earlier = reads.get(f"{kind}@prev")
+            base = reads.get(f"{kind}@last") or fact
+            for each in (base, earlier):
+                if each:
+                    self.claim(each, quantity, index, part, period, growth, asked)
+            return
+        self.claim(fact, quantity, index, part, period, growth, asked)
+
+    def uncounted(self, clause: Clause, quantity: Quantity) -> bool:
+        match = self.markers["not_counted"].search(clause.text)
+        return match is not None and "授权" not in clause.text.replace("没授权", "").replace("未授权", "").replace("待授权", "")
+
+    def claim(
+        self, fact_id: str, quantity: Quantity, index: int, part: str, period: str, growth: int, asked: bool = False
+    ) -> None:
+        fact = FACTS[fact_id]
+        low, high = quantity.low, quantity.high
+        if quantity.kind == "calendar":
+            if self.on is None or low is None:
+                return
+            low = high = self.on.year - low
+        if fact.type == "years" and quantity.kind in ("plain", "count") and low is not None and low == high and low >= 1900:
+            if self.on is None or low > self.on.year:
+                return
+            low = high = self.on.year - low
+        negative = growth < 0 and ("growth" in fact_id or fact_id == "net_margin")
+        if negative and low is not None and high is not None and low >= 0:
+            low, high = -high, -low
+        elif negative and low is not None and high is None:
+            low, high = None, -low
+        low = _floor(fact) if low is None else low
+        if high is None:
+            high = max(_ceiling(fact), low)
+        elif fact.type == "int" and quantity.high_open and high != low and high == int(high):
+            high -= 1
+        if fact.type == "int" and low != high:
+            low, high = float(int(low + 0.999)), float(int(high))
+        text = self.text[quantity.start : quantity.end]
+        self.claims.append(
+            Claim(fact_id, low, high, text, index, quantity.start, part, period, asked, quantity.kind == "plain")
+        )
+
+    def zeros(
+        self, index: int, clause: Clause, cues: list[Cue], quantities: list[Quantity], periods: list[Period]
+    ) -> None:
+        """发明没有, 没有参与制定标准: none."""
+        if index in self.skipped_in or self.markers["unknown"].search(clause.text):
+            return
+        for position, cue in enumerate(cues):
+            if not cue.family.zero or cue.start in self.used:
+                continue
+            left_edge = max([clause.start] + [c.end for c in cues[:position]] + [q.end for q in quantities if q.end <= cue.start])
+            right_edge = min([clause.end] + [c.start for c in cues[position + 1 :]] + [q.start for q in quantities if q.start >= cue.end])
+            right = self.text[cue.end : right_edge]
+            if right_edge < clause.end and any(q.start == right_edge for q in quantities) and "没" in right:
+                continue
+            if polarity(self.text[left_edge : cue.start], right, "zero") is not False:
+                continue
+            for entry in cue.family.zero:
+                fact, _, wanted = entry.partition("@")
+                if wanted and not any(period.name in (wanted, "both") for period in periods) and fact != self.asked:
+                    continue
+                self.claims.append(
+                    Claim(fact, 0.0, 0.0, clause.text, index, cue.start, self.part(cue), "", False, False)
+                )
+
+
+_IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip"})
+
+
+def _floor(fact: Fact) -> float:
+    if fact.minimum is not None:
+        return float(fact.minimum)
+    return fact.plausible[0] if fact.plausible else 0.0
+
+
+def _ceiling(fact: Fact) -> float:
+    if fact.maximum is not None:
+        return float(fact.maximum)
+    return fact.plausible[1] if fact.plausible else 1e9
+
+
+def assign(
+    text: str, clauses: list[Clause], quantities: list[Quantity], found: Found, periods: list[Period],
+    asked: str | None, on: date | None,
+) -> list[Claim]:
+    """Every value that the clauses state for a numeric fact, in the order of the text."""
+    assigner = _Assigner(text, clauses, quantities, found, periods, asked, on)
+    assigner._taken = set()
+    return _this_year(assigner.run())
+
+
+def _this_year(claims: list[Claim]) -> list[Claim]:
+    """今年 counts as the last year only where it is set against 前年 (前年3.9今年4.4); alone it is no full year."""
+    flows = {claim.fact for claim in claims if claim.period == "prev"}
+    has_last = {claim.fact for claim in claims if claim.period == "last"}
+    flow_facts = {fact for family in load_lexicon().families if family.flow for fact in family.facts}
+    kept = []
+    for claim in claims:
+        if claim.period == "this" and claim.fact in flow_facts:
+            paired = any(prev.startswith(claim.fact) for prev in flows) and claim.fact not in has_last
+            if not paired:
+                continue
+        kept.append(claim)
+    return kept
+
+
+__all__ = ["Claim", "assign", "replace"]

@@ -1,0 +1,67 @@
+"""Words that make a number a bound: 超过, 不低于, 以上 (at least), 不到, 以内 (at most), 近 (just below), 出头 (just above).
+
+大概, 约, 左右 leave the number as it is: people say them of figures they know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:不低于|不少于|不小于|不止|超过了?|超出|超(?!级|高)|大于|高于|多于|至少有?|起码有?|最少有?|>=?|≥|突破了?|破了?|(?<![经通超])过了?)(?:了|有)?[是为约大概]{0,2}$"
+)
+_AT_MOST_BEFORE = re.compile(
+    r"(?:没有?超过?|不超过?|未超过?|没过|不过|不高于|不大于|不多于|至多|最多|顶多|<=?|≤|(?:还|才)?不到|(?:还)?没到|不足|低于|少于|小于|(?:没有?|未|不能?|还没)达到|达不到|不满)[是为约大概]{0,2}$"
+)
+_JUST_BELOW_BEFORE = re.compile(r"(?:将近|接近|逼近|快到|快有|近(?!两年|三年|几年|年)|快)$")
+_JUST_ABOVE_BEFORE = re.compile(r"(?:刚过|刚超过?|刚刚过|略超|略高于)$")
+_UP_TO_TENFOLD_BEFORE = re.compile(r"上$")
+_AT_LEAST_AFTER = re.compile(r"(?:及|或)?(?:以上|往上|开外|朝上|打底|\+|起步)")
+_AT_MOST_AFTER = re.compile(r"(?:及|或)?(?:以下|以内|之内|不到|都不到|都没到|封顶)")
+_JUST_ABOVE_AFTER = re.compile(r"(?:出头|挂零|刚过)")
+_FILLER_AFTER = re.compile(r"(?:左右|上下|的样子)")
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """The span with its bounding words, and the ends; ``None`` = as far as the fact can go."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    high_open: bool = False
+
+
+def apply(text: str, start: int, end: int, low: float, high: float) -> Bounded:
+    """The interval that the words around ``text[start:end]`` make of ``low``..``high``."""
+    window = text[max(0, start - 8) : start]
+    offset = max(0, start - 8)
+    just_above = _JUST_ABOVE_BEFORE.search(window)
+    if just_above:
+        return Bounded(offset + just_above.start(), end, low, high + abs(high) * 0.1, True)
+    at_most = _AT_MOST_BEFORE.search(window)
+    if at_most:
+        return Bounded(offset + at_most.start(), end, None, high, True)
+    at_least = _AT_LEAST_BEFORE.search(window)
+    if at_least:
+        after = _AT_LEAST_AFTER.match(text, end)
+        return Bounded(offset + at_least.start(), after.end() if after else end, low, None)
+    just_below = _JUST_BELOW_BEFORE.search(window)
+    if just_below:
+        return Bounded(offset + just_below.start(), end, low - abs(low) * 0.1, high)
+    after = _AT_LEAST_AFTER.match(text, end)
+    if after:
+        return Bounded(start, after.end(), low, None)
+    after = _AT_MOST_AFTER.match(text, end)
+    if after:
+        return Bounded(start, after.end(), None, high)
+    after = _JUST_ABOVE_AFTER.match(text, end)
+    if after:
+        return Bounded(start, after.end(), low, high + abs(high) * 0.1, True)
+    after = _FILLER_AFTER.match(text, end)
+    return Bounded(start, after.end() if after else end, low, high)
+
+
+__all__ = ["Bounded", "apply"]

@@ -1,0 +1,79 @@
+"""The words of a message that name facts; where two overlap, the longer one is meant (发明专利, not 专利)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policy_db.facts.lexicon import Family, Told, load_lexicon
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word for a family of quantities at ``start:end``."""
+
+    family: Family
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A word for something told by words at ``start:end``."""
+
+    told: Told
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a message names: quantities' cues, scopes of ranks (全国, 全省, 全球), and things told; each left to right."""
+
+    cues: list[Cue]
+    scopes: list[Cue]
+    mentions: list[Mention]
+
+
+def _keep_longest(found: list[Cue | Mention]) -> list[Cue | Mention]:
+    kept: list[Cue | Mention] = []
+    for item in sorted(found, key=lambda item: item.start - item.end):
+        if all(item.end <= other.start or other.end <= item.start for other in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda item: item.start)
+
+
+def find_cues(text: str) -> Found:
+    """Every cue and mention of a normalised text."""
+    lexicon = load_lexicon()
+    competing: list[Cue | Mention] = []
+    beside: list[Cue | Mention] = []
+    scopes: list[Cue] = []
+    for family in lexicon.families:
+        for match in family.cue.finditer(text):
+            if match.end() > match.start():
+                cue = Cue(family, match.start(), match.end(), match.group())
+                (scopes if family.weak else competing).append(cue)
+    for told in lexicon.told.values():
+        for match in told.cue.finditer(text):
+            if match.end() > match.start():
+                mention = Mention(told, match.start(), match.end(), match.group())
+                (beside if told.beside else competing).append(mention)
+    spans = [match.span() for match in lexicon.denominators.finditer(text)]
+    competing = [
+        item
+        for item in competing
+        if not (isinstance(item, Cue) and any(start < item.start < end for start, end in spans))
+    ]
+    kept = _keep_longest(competing)
+    return Found(
+        cues=[item for item in kept if isinstance(item, Cue)],
+        scopes=sorted(scopes, key=lambda cue: cue.start),
+        mentions=sorted(
+            [item for item in kept + _keep_longest(beside) if isinstance(item, Mention)], key=lambda item: item.start
+        ),
+    )
+
+
+__all__ = ["Cue", "Found", "Mention", "find_cues"]

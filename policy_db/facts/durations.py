@@ -1,0 +1,120 @@
+"""Years: how long (干了12年, 三年半, 十几年), since when (2011年成立, 从15年开始), and calendar years that only tell a period."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy_db.facts.numbers import START, read_numeral
+
+_YEAR_DIGITS: Final = {character: str(index) for index, character in enumerate("零一二三四五六七八九")}
+_CALENDAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2}|[零〇一二九][零九一二三四五六七八]{3}|\d{2}|[零九一二][零一二三四五六七八九])年(?:(\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:份|初|底|末|度|\d{1,2}[日号])?"
+)
+_SINCE_AFTER = re.compile(
+    r"(?:的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*(?:开始|成立|注册|创办|创立|创业|起家|起步|建厂|办厂|建的|办的|开的|做起|开业|设立|入行|进入|投产|转型|起|至今|到现在|以来|涉足|做这|干这|做的|就做|专注|搞的)"
+)
+_SINCE_BEFORE = re.compile(r"(?:从|自|自从|打|成立于|创立于|创办于|始于|注册于|建于|创建于|成立(?:时间|日期|年份)?(?:是|为|:)?(?:在)?|注册(?:时间|日期)(?:是|为|:)?|(?:成立|注册|开始)(?:是)?在)$")
+_RELATIVE = re.compile(r"(今|去|前|大前)年(?:年?[初底末]|\d{1,2}月)?(?=(?:才|刚|就|我们|公司|正式)*(?:成立|注册|创办|设立|开始做|开业))")
+_RELATIVE_YEARS: Final = {"今": 0, "去": 1, "前": 2, "大前": 3}
+_YEARS_MARK = re.compile(r"(?:个)?(?:多)?(?:年头|年|周年|载)(?!(?:来)?(?:平均|度|底|末|初|内|间|均|级|报|复合|合计|累计|净|营|研|主营|的?研发))(半|多|出头|来)?")
+_MONTHS_MARK = re.compile(r"个(半)?月(?:了)?")
+_PERIOD_BEFORE = re.compile(r"(?:最近|近|过去|这|前|上|往|头|每|连续|后|未来|今后|两|下|另外)$")
+_TODAY_TAIL = re.compile(r"(?:了|的|经验|历史|时间)")
+
+
+@dataclass(frozen=True)
+class Time:
+    """A span of time ending at ``end``: kind years (duration), calendar (a year that names a period) or date (ignored)."""
+
+    kind: str
+    end: int
+    low: float
+    high: float
+    high_open: bool = False
+
+
+def _calendar_year(written: str, on: date | None) -> int:
+    digits = "".join(_YEAR_DIGITS.get(character, character) for character in written)
+    if len(digits) == 4:
+        return int(digits)
+    this = (on.year if on else 2099) % 100
+    return (2000 if int(digits) <= this else 1900) + int(digits)
+
+
+def _month(written: str | None) -> int | None:
+    if written is None:
+        return None
+    if written.isdigit():
+        return int(written)
+    numeral = read_numeral(written, 0)
+    return int(numeral.low) if numeral else None
+
+
+def _since(year: int, month: int | None, on: date) -> float:
+    """Full years from a year (and month, where given) to ``on``."""
+    return on.year - year - (1 if month is not None and month > on.month else 0)
+
+
+def _calendar(text: str, position: int, on: date | None) -> Time | None:
+    match = _CALENDAR.match(text, position)
+    if match is None:
+        return None
+    written = match.group(1)
+    year = _calendar_year(written, on)
+    since = bool(_SINCE_AFTER.match(text, match.end()) or _SINCE_BEFORE.search(text, max(0, position - 8), position))
+    if len(written) == 2 and not since:
+        return None
+    if not 1900 <= year <= 2100:
+        return None
+    if not since:
+        return Time("calendar", match.end(), year, year)
+    if on is None or year > on.year:
+        return Time("date", match.end(), year, year)
+    years = _since(year, _month(match.group(2)), on)
+    return Time("years", match.end(), years, years)
+
+
+def match(text: str, position: int, on: date | None) -> Time | None:
+    """The time that begins at ``position``, or ``None``."""
+    relative = _RELATIVE.match(text, position)
+    if relative:
+        years = float(_RELATIVE_YEARS[relative.group(1)])
+        return Time("years", relative.end(), years, years)
+    if not START.match(text, position):
+        return None
+    calendar = _calendar(text, position, on)
+    if calendar is not None:
+        return calendar
+    numeral = read_numeral(text, position)
+    if numeral is None or numeral.scaled:
+        return None
+    low, high, is_open = numeral.low, numeral.high, numeral.high_open
+    joint = re.compile(r"(?:年)?(?:到|至|-|~)(?=[\d一二两三四五六七八九十])").match(text, numeral.end)
+    end = numeral.end
+    if joint:
+        second = read_numeral(text, joint.end())
+        if second is not None and second.low > low and numeral.exact and second.exact:
+            high, end = second.high, second.end
+    years = _YEARS_MARK.match(text, end)
+    if years:
+        if _PERIOD_BEFORE.search(text, max(0, position - 3), position) and high <= 5 and low == high:
+            return Time("date", years.end(), low, high)
+        tail = years.group(1)
+        if tail == "半":
+            low, high = low + 0.5, high + 0.5
+        elif tail in ("多", "出头"):
+            high, is_open = high + 1, True
+        elif "多" in years.group()[:2]:
+            high, is_open = high + 1, True
+        return Time("years", years.end(), low, high, is_open)
+    months = _MONTHS_MARK.match(text, numeral.end)
+    if months:
+        value = (numeral.low + (0.5 if months.group(1) else 0.0)) / 12
+        return Time("years", months.end(), round(value, 2), round(value, 2))
+    return None
+
+
+__all__ = ["Time", "match"]

@@ -1,0 +1,67 @@
+"""Whether the words around a mention affirm or deny it (没有欠薪, 高新正在申请, 发明没有, 小巨人去年评上了)."""
+
+from __future__ import annotations
+
+import re
+
+from policy_db.facts.lexicon import load_lexicon
+from policy_db.facts.segments import masked
+
+_NEAR_LEFT = 10
+_NEAR_RIGHT = 12
+_TAIL_OF_DENIAL = re.compile(
+    r"^(?:什么|啥|任何|过|有|了|啊|呢|呀|的|做|拿|评|办|通过|认定|申请|申报|参与|参加|获得?|得过?|建|搞|弄|下来|批|报|进|取得|牵头|涉及|发生|出现|出过?|上|是|达|符合|用|装|"
+    r"注册|入|这|那|哦|吧|嘛|嗯|一[项个件种]|[,，。!！ ]|$)"
+)
+_REAFFIRM = re.compile(r"(?<![不没])是|已经|但|而|却")
+_ADJACENT_YES = re.compile(r"(?:是|有|过了|通过了?|拿到了?|评上了?|拥有|属于)(?:一家|一个|了|的|国家级?|省级?|我们|自己的)*$")
+
+
+def _negated_left(left: str) -> bool:
+    markers = load_lexicon().markers
+    near = left[-_NEAR_LEFT:]
+    last = None
+    for last in markers["negation"].finditer(near):
+        pass
+    if last is None:
+        return False
+    return not _REAFFIRM.search(near[last.end() :])
+
+
+def _negated_right(right: str) -> bool:
+    match = load_lexicon().markers["negation"].search(right[:_NEAR_RIGHT])
+    return match is not None and bool(_TAIL_OF_DENIAL.match(right[match.end() :]))
+
+
+def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool | None:
+    """True, false, or ``None`` where the words say neither.
+
+    ``left`` and ``right`` are the words of the clause before and after the mention, up to the next mention. ``style`` is
+    title, have, bad or credit (see lexicon.yml).
+    """
+    markers = load_lexicon().markers
+    left, right = masked(left), masked(right)
+    affirmed = markers["no_negation"].search(right) or markers["no_negation"].search(left[-_NEAR_LEFT:])
+    if affirmed:
+        return style != "bad" if "问题" not in affirmed.group() or style != "bad" else False
+    denied_left, denied_right = _negated_left(left), _negated_right(right)
+    if style in ("title", "have"):
+        if markers["pending"].search(right[: _NEAR_RIGHT + 6]) or markers["pending"].search(left[-_NEAR_LEFT:]):
+            return False
+        if style == "title" and markers["expired"].search(right):
+            return False
+    if denied_left and denied_right:
+        return None
+    if denied_left:
+        return False
+    if denied_right:
+        return None if _ADJACENT_YES.search(left) else False
+    if plan:
+        return None
+    words = style if style in ("title", "have", "bad") else "have"
+    if markers[f"{words}_left"].search(left[-_NEAR_LEFT:]) or markers[f"{words}_right"].search(right[: _NEAR_RIGHT + 4]):
+        return True
+    return None
+
+
+__all__ = ["polarity"]

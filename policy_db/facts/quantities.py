@@ -1,0 +1,256 @@
+"""Quantities in normalised text: money, percent, counts, ranks, years and bare numbers, exact or as an interval.
+
+The order matters: what has a mark of its own (names with figures in them, percent, ranks, calendar years) is consumed
+before plain numerals, so that 「4.5个点」 never becomes a count and 「2011年」 never a duration.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from policy_db.facts import bounds, durations
+from policy_db.facts.numbers import START, Numeral, read_numeral
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity at ``start:end``.
+
+    ``kind``: money (万元), percent, count, rank, years, level, plain, or other (read, so that nothing else reads it, but
+    no fact). ``low``/``high`` are equal for an exact value; ``None`` leaves that end to the domain of the fact.
+    ``unit`` is the measure word of a count. ``scaled``: written with 万 or 亿.
+    """
+
+    kind: str
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    text: str = ""
+    unit: str = ""
+    high_open: bool = False
+    scaled: bool = False
+
+    @property
+    def exact(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+
+# Names with figures in them that state no quantity.
+_NAMES: Final = re.compile(
+    r"iso ?/?(?:ts)? ?\d+(?:[:-]\d+)?|iatf ?\d+|gb/?t? ?\d[\d.-]*|as9100|a1\d{5}|[〔\[]\d{4}[〕\]]\d+号|\d+号文|第\d+行|第[一二三四五六七八九十\d]+批|"
+    r"[一二三四五六七八九十\d]+强|新三板|[34]c认证|[45]g|co2|pm2\.5|"
+    r"[一二三]类|[ivx]+类|[12]类(?=知识产权|ip|专利|高价值)|六基|四基|十大|两化|三同|三废|五金|双随机|"
+    r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|"
+    r"[一](?:般|直|些|下|起|定|样|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|统一|唯一|万一|专一|同一|十分|千万别|百分百|三方|三门(?!三)|四川|六安|"
+    r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
+    r"九江|三亚|三明|十堰|五莲|一汽|三一|两会|百强|千人计划|万人计划|双一流|三级公立|三星|百度|七牛|八达岭|"
+    r"加?一点(?!\d|[零一二三四五六七八九])|二手|第三方|三包|三期|四化|五险一金|三角|百科|千里马|半(?!个|亿|数)(?:导体|成品|自动|挂)"
+)
+_HUNDRED = re.compile(r"百分之?百|百分百|全部都?是|100%")
+_OF_HUNDRED = re.compile(r"([百千])分之(?=[负零一二两三四五六七八九十百几\d])")
+_FRACTION_ARABIC = re.compile(r"(?<![\d.])(\d{1,2})/(\d{1,2})(?![\d/])")
+_FRACTION = re.compile(r"([二两三四五六七八九十]|\d{1,2})分之([一二两三四五六七八九]|\d{1,2})")
+_HALF = re.compile(r"一大半|一多半|大半|多半|过半|半数以上|一小半|小半|一半|半数|对半")
+_HALVES: Final = {"一半": (50.0, 50.0), "半数": (50.0, 50.0), "对半": (50.0, 50.0), "一小半": (0.0, 50.0), "小半": (0.0, 50.0)}
+_PERCENT_MARK = re.compile(r" ?(?:%|个?百分点|个(半)?点|个(多)点|个?pct|趴)(?!五|\d)(多)?|点(?=以上|左右|$|[,，。;；!！?？ 了吧啊的])")
+_TENTH = re.compile(r"成(?!立|为|本|功|都|员|交|品|果|长|绩|熟|型|套|就|分|年|份|效|片|形)(多|半|[一二三四五六七八九])?")
+_MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
+_FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
+_COUNT_UNIT = re.compile(
+    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股|次|天|"
+    r"万?吨|小时|座|间|人次|倍|篇|月)"
+)
+_RANK_ORDINAL = re.compile(r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|排名?(?:是|在|为|:)?|位列|位居)(?=[一二三四五六七八九十两\d])")
+_RANK_AMONG = re.compile(r"前(?=[一二两三四五六七八九十\d])")
+_RANK_WORDS: Final = {
+    "数一数二": (1.0, 2.0), "独占鳌头": (1.0, 1.0), "龙头老大": (1.0, 1.0), "老大": (1.0, 1.0), "老二": (2.0, 2.0), "老三": (3.0, 3.0),
+    "头名": (1.0, 1.0), "首位": (1.0, 1.0), "榜首": (1.0, 1.0),
+}
+_RANK_WORD = re.compile("|".join(_RANK_WORDS))
+_AFTER_RANK = re.compile(r"(?:名|位|强)?(?!年|类|季|期|代|方|步|时间|批|行|条|章|名员工)")
+_ORDER = re.compile(r"(上|成|过|破|超)((?:百|千)?万|亿)(?:元)?(?![人件台套])")
+_ORDERS: Final = {"万": 1.0, "百万": 100.0, "千万": 1000.0, "亿": 10000.0}
+_LEVEL = re.compile(r"([一二三四1-4])级|l([1-4])(?!\d)")
+_CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
+_NEGATIVE = re.compile(r"(?:负|(?<![\d一-鿿%])-|(?<=[是为约长率])-)$")
+
+
+def _percent(numeral: Numeral, text: str, end: int, divisor: float = 1.0) -> Quantity:
+    return Quantity(
+        "percent", numeral.start, end, numeral.low / divisor, numeral.high / divisor, high_open=numeral.high_open
+    )
+
+
+def _paired(text: str, first: Numeral) -> tuple[Numeral, Numeral] | None:
+    """Two numerals joined to a range (3000到5000万): the first takes the scale of the second where it has none."""
+    position = first.end
+    mark = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成)?").match(text, position)
+    joint = _CONNECTOR.match(text, mark.end() if mark else position)
+    if joint is None:
+        return None
+    if "、" in joint.group():
+        return None
+    second = read_numeral(text, joint.end())
+    if second is None or not first.exact or not second.exact:
+        return None
+    if second.scaled and not first.scaled:
+        for scale in (second.scale, 1e4):
+            low = first.low * scale
+            if low < second.low:
+                return replace(first, low=low, high=low, scaled=True), second
+        return None
+    return (first, second) if first.low < second.low else None
+
+
+def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
+    """Money, percent, count or plain, by what stands after the numeral (or after the second one of a range)."""
+    pair = _paired(text, numeral)
+    last = pair[1] if pair else numeral
+    low, high = numeral.low, last.high
+    if pair:
+        low = pair[0].low
+    start, end, is_open = numeral.start, last.end, last.high_open
+
+    mark = _PERCENT_MARK.match(text, end)
+    if mark and not last.scaled:
+        if mark.group(1):
+            low, high = low + 0.5, high + 0.5
+        if mark.group(2) or mark.group(3):
+            high, is_open = high + 1.0, True
+        return Quantity("percent", start, mark.end(), low, high, high_open=is_open)
+    tenth = _TENTH.match(text, end)
+    if tenth and not last.scaled and 0 < high <= 10:
+        low, high = low * 10, high * 10
+        tail = tenth.group(1)
+        if tail == "多":
+            high, is_open = high + 10, True
+        elif tail == "半":
+            low, high = low + 5, high + 5
+        elif tail:
+            extra = "零一二三四五六七八九".index(tail)
+            low, high = low + extra, high + extra
+        return Quantity("percent", start, tenth.end(), low, high, high_open=is_open)
+    foreign = _FOREIGN.match(text, end)
+    if foreign:
+        return Quantity("other", start, foreign.end(), low, high)
+    money = _MONEY_MARK.match(text, end)
+    unit = _COUNT_UNIT.match(text, end)
+    if money:
+        return Quantity("money", start, money.end(), low / 1e4, high / 1e4, high_open=is_open, scaled=last.scaled)
+    if unit:
+        return Quantity("count", start, unit.end(), low, high, unit=unit.group(), high_open=is_open, scaled=last.scaled)
+    if last.scaled:
+        return Quantity("money", start, end, low / 1e4, high / 1e4, high_open=is_open, scaled=True)
+    return Quantity("plain", start, end, low, high, high_open=is_open)
+
+
+def _marked(text: str, position: int) -> Quantity | None:
+    """Quantities that announce themselves: 百分之, 三分之一, 一半, 第三, 前十."""
+    match = _OF_HUNDRED.match(text, position)
+    if match:
+        numeral = read_numeral(text, match.end())
+        if numeral is not None:
+            divisor = 10.0 if match.group(1) == "千" else 1.0
+            low, high = numeral.low, numeral.high
+            pair = _paired(text, numeral)
+            end = numeral.end
+            if pair:
+                high, end = pair[1].high, pair[1].end
+            return Quantity("percent", position, end, low / divisor, high / divisor, high_open=numeral.high_open)
+        if text.startswith("百", match.end()):
+            return Quantity("percent", position, match.end() + 1, 100.0, 100.0)
+    match = _HUNDRED.match(text, position)
+    if match:
+        return Quantity("percent", position, match.end(), 100.0, 100.0)
+    match = _FRACTION.match(text, position)
+    if match:
+        below, above = read_numeral(match.group(1), 0), read_numeral(match.group(2), 0)
+        if below and above and below.low > above.low:
+            share = round(above.low / below.low * 100, 2)
+            return Quantity("percent", position, match.end(), share, share)
+    match = _FRACTION_ARABIC.match(text, position)
+    if match and int(match.group(1)) < int(match.group(2)) <= 20:
+        share = round(int(match.group(1)) / int(match.group(2)) * 100, 2)
+        return Quantity("percent", position, match.end(), share, share)
+    match = _HALF.match(text, position)
+    if match:
+        low, high = _HALVES.get(match.group(), (50.0, 100.0))
+        return Quantity("percent", position, match.end(), low, high, high_open=low != high)
+    match = _RANK_WORD.match(text, position)
+    if match:
+        low, high = _RANK_WORDS[match.group()]
+        return Quantity("rank", position, match.end(), low, high)
+    match = _ORDER.match(text, position)
+    if match:
+        low = _ORDERS[match.group(2)]
+        high = low * 10 if match.group(1) in ("上", "成") else None
+        return Quantity("money", position, match.end(), low, high, high_open=True, scaled=True)
+    return _rank(text, position) or _level(text, position)
+
+
+def _rank(text: str, position: int) -> Quantity | None:
+    match = _RANK_ORDINAL.match(text, position)
+    among = None if match else _RANK_AMONG.match(text, position)
+    opened = match or among
+    if opened is None:
+        return None
+    numeral = read_numeral(text, opened.end())
+    if numeral is None or numeral.scaled or numeral.low != int(numeral.low):
+        return None
+    after = _AFTER_RANK.match(text, numeral.end)
+    if after is None:
+        return None
+    low = 1.0 if among or opened.group().startswith("top") else numeral.low
+    return Quantity("rank", position, after.end(), low, numeral.high)
+
+
+def _level(text: str, position: int) -> Quantity | None:
+    match = _LEVEL.match(text, position)
+    if match is None:
+        return None
+    written = match.group(1) or match.group(2)
+    value = float("一二三四".index(written) + 1 if written in "一二三四" else int(written))
+    return Quantity("level", position, match.end(), value, value)
+
+
+def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
+    """Every quantity of a normalised text, left to right, with bounds (超过, 不到, 以上, 近) already applied."""
+    result: list[Quantity] = []
+    position = 0
+    while position < len(text):
+        name = _NAMES.match(text, position)
+        if name:
+            position = name.end()
+            continue
+        when = durations.match(text, position, on)
+        found: Quantity | None = None
+        if when is not None:
+            found = Quantity(when.kind, position, when.end, when.low, when.high, high_open=when.high_open)
+        else:
+            found = _marked(text, position)
+            if found is None and START.match(text, position):
+                numeral = read_numeral(text, position)
+                if numeral is not None:
+                    found = _numeral_quantity(text, numeral)
+        if found is None:
+            position += 1
+            continue
+        if found.kind not in ("other", "date", "calendar") and found.low is not None and found.high is not None:
+            minus = _NEGATIVE.search(text, 0, found.start)
+            if minus:
+                found = replace(found, start=minus.start(), low=-found.high, high=-found.low)
+            bounded = bounds.apply(text, found.start, found.end, found.low, found.high)
+            found = replace(
+                found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
+                high_open=found.high_open or bounded.high_open,
+            )
+        result.append(replace(found, text=text[found.start : found.end]))
+        position = max(found.end, position + 1)
+    return result
+
+
+__all__ = ["Quantity", "find_quantities"]

@@ -1,0 +1,225 @@
+"""What a message states about the enterprise: ``read_facts`` reads every fact of the catalogue from free Chinese text.
+
+The steps, each in a module of its own: one form of the text (``text``), numerals and quantities (``numbers``, ``quantities``,
+``durations``, ``bounds``), clauses that state something (``segments``), words that name facts (``lexicon.yml``, ``cues``),
+years spoken of (``periods``), numbers to facts (``assignment``), facts told by words (``polarity``, ``statements``), and
+bare answers to the question just asked (``answers``). A wrong value is worse than none: what stays ambiguous is not read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from policy_db.facts import answers
+from policy_db.facts.assignment import Claim, assign
+from policy_db.facts.catalog import FACTS, FactValue, domain_text, number_text
+from policy_db.facts.cues import Found, find_cues
+from policy_db.facts.lexicon import load_lexicon
+from policy_db.facts.periods import find_periods
+from policy_db.facts.quantities import find_quantities
+from policy_db.facts.segments import Clause, clauses
+from policy_db.facts.statements import read_place, read_sector, read_told
+from policy_db.facts.text import normalise
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A value that cannot be taken as it stands: the fact, the words read, and one Chinese sentence that asks back."""
+
+    fact: str
+    text: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message states.
+
+    ``facts``: exact values (money in 万元, ratios in percent). ``approx``: [low, high] of vague amounts and bounds.
+    ``unknown``: facts the speaker says they do not know or will not tell. ``rejected``: values to ask back.
+    """
+
+    facts: dict[str, FactValue] = field(default_factory=dict)
+    approx: dict[str, tuple[float, float]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.facts or self.approx or self.unknown or self.rejected)
+
+    def to_json(self) -> dict[str, object]:
+        """The shape of the contract: facts, approx as [low, high], unknown."""
+        return {
+            "facts": dict(self.facts),
+            "approx": {fact: list(ends) for fact, ends in self.approx.items()},
+            "unknown": list(self.unknown),
+        }
+
+
+def _whole(value: float) -> int | float:
+    value = round(value, 4)
+    return int(value) if value == int(value) else value
+
+
+def _refusal(claim: Claim) -> str | None:
+    """Why a claimed value is asked back, or ``None`` where it may be taken."""
+    fact = FACTS[claim.fact]
+    if not (fact.possible(claim.low) and fact.possible(claim.high)):
+        return f"「{fact.label}」应{domain_text(fact)}，您说的「{claim.text}」请再确认一下。"
+    if not (fact.believable(claim.low) and fact.believable(claim.high)):
+        return f"「{fact.label}」读到的是「{claim.text}」，这个数看起来不大可能，请确认一下数值和单位。"
+    if fact.type == "int" and claim.exact and claim.low != int(claim.low):
+        return f"「{fact.label}」应是整数，您说的「{claim.text}」请再确认一下。"
+    if claim.bare and claim.exact:
+        if fact.type == "money" and (0 < claim.low < 10 or claim.low >= 1_000_000):
+            return f"「{fact.label}」的「{claim.text}」是多少万元还是多少亿元？请带上单位再说一次。"
+        ratio = fact.type == "percent" and "growth" not in fact.id and fact.id != "net_margin"
+        if ratio and 0 < claim.low < 1:
+            return f"「{fact.label}」的「{claim.text}」是指 {number_text(claim.low * 100)}% 吗？请按百分数再说一次。"
+    return None
+
+
+def _settle(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
+    """One value out of all claims for a fact: sums of parts, corrections, or agreement; ``None`` where they conflict."""
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.part, []).append(claim)
+    chosen = [one for group in groups.values() if (one := _agree(group, text, parts)) is not None]
+    if len(chosen) != len(groups):
+        return None
+    if len(chosen) == 1:
+        return chosen[0]
+    if not all(claim.part for claim in chosen):
+        return _agree(chosen, text, parts)
+    return Claim(
+        chosen[0].fact, sum(claim.low for claim in chosen), sum(claim.high for claim in chosen),
+        "、".join(claim.text for claim in chosen), chosen[0].clause, chosen[0].start,
+    )
+
+
+def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
+    last = claims[-1]
+    if all((claim.low, claim.high) == (last.low, last.high) for claim in claims):
+        return last
+    correction = load_lexicon().markers["correction"]
+    if correction.search(text[claims[0].start : last.start]):
+        return last
+    exact = [claim for claim in claims if claim.exact]
+    if len(exact) == 1 and all(claim.low <= exact[0].low <= claim.high for claim in claims):
+        return exact[0]
+    return None
+
+
+def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[str]) -> list[str]:
+    """The facts that the message says are not known."""
+    markers = load_lexicon().markers
+    unknown: list[str] = []
+    for index, clause in enumerate(parts):
+        if not markers["unknown"].search(clause.text) or markers["unknown_not"].search(clause.text):
+            continue
+        named = _named(clause, found)
+        if not named and index > 0 and parts[index - 1].sentence >= clause.sentence - 1:
+            before = _named(parts[index - 1], found)
+            named = [] if any(fact in taken for fact in before) else before
+        if not named and index + 1 < len(parts) and parts[index + 1].sentence == clause.sentence and asked is None:
+            following = parts[index + 1]
+            named = _named(following, found) if following.question else []
+        if not named and asked is not None and asked not in taken:
+            named = [asked]
+        unknown.extend(fact for fact in named if fact not in unknown and fact not in taken)
+    return unknown
+
+
+def _named(clause: Clause, found: Found) -> list[str]:
+    names = [
+        cue.family.names
+        for cue in [*found.cues, *found.scopes]
+        if clause.start <= cue.start < clause.end and cue.family.names
+    ]
+    names += [
+        mention.told.id
+        for mention in found.mentions
+        if clause.start <= mention.start < clause.end and mention.told.id in FACTS
+    ]
+    return list(dict.fromkeys(names))
+
+
+def read_facts(text: str, *, asked: str | None = None, on: date | None = None) -> Reading:
+    """The facts that ``text`` states.
+
+    ``asked`` is the fact the last question was about: a bare answer is read as its answer, in its unit (四十八 to a ratio
+    is 48 %, 三千二 to an amount is 3200 万元). ``on`` is the date of the message; without it, years of foundation and named
+    calendar years are not read. Never raises on any text; raises ``KeyError`` for an ``asked`` that is no fact.
+    """
+    if asked is not None:
+        _ = FACTS[asked]
+    text = normalise(text)
+    if not text or text.startswith("/"):
+        return Reading()
+    quantities = find_quantities(text, on)
+    parts = clauses(text, quantities)
+    found = find_cues(text)
+    claims = assign(text, parts, quantities, found, find_periods(text, quantities, on), asked, on)
+
+    facts: dict[str, FactValue] = {}
+    approx: dict[str, tuple[float, float]] = {}
+    rejected: list[Rejected] = []
+    by_fact: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_fact.setdefault(claim.fact, []).append(claim)
+    for fact, stated in by_fact.items():
+        settled = _settle(stated, text, parts)
+        if settled is None:
+            continue
+        refusal = _refusal(settled)
+        if refusal:
+            rejected.append(Rejected(fact, settled.text, refusal))
+        elif settled.exact:
+            facts[fact] = _whole(settled.low)
+        else:
+            approx[fact] = (_whole(settled.low), _whole(settled.high))
+
+    facts.update(read_told(text, parts, found, asked))
+    sector = read_sector(parts)
+    if sector:
+        facts["sector"] = sector
+    place = read_place(text, parts)
+    if place:
+        facts["region"] = place
+    if asked is not None and asked not in facts and asked not in approx:
+        _answer(asked, text, parts, found, facts, rejected)
+    taken = set(facts) | set(approx) | {item.fact for item in rejected}
+    unknown = _unknown(parts, found, asked, taken)
+    return Reading(facts, approx, unknown, rejected)
+
+
+def _answer(
+    asked: str, text: str, parts: list[Clause], found: Found, facts: dict[str, FactValue], rejected: list[Rejected]
+) -> None:
+    fact = FACTS[asked]
+    stating = [clause for clause in parts if clause.states]
+    if not stating:
+        return
+    if load_lexicon().markers["unknown"].search(text) and not facts:
+        return
+    if fact.type == "bool":
+        value = answers.answer_bool(asked, parts, found)
+        if value is not None:
+            facts[asked] = value
+    elif fact.type == "enum":
+        chosen = answers.answer_enum(asked, stating[0].text if len(stating) == 1 else text)
+        if chosen is not None:
+            facts[asked] = chosen
+    elif fact.type == "text":
+        place, message = answers.answer_place(text)
+        if place is not None:
+            facts[asked] = place
+        elif message is not None:
+            rejected.append(Rejected(asked, text, message))
+    elif not any(item.fact == asked for item in rejected) and answers.answer_zero(asked, stating, found):
+        facts[asked] = 0
+
+
+__all__ = ["Reading", "Rejected", "read_facts"]

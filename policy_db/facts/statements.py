@@ -1,0 +1,224 @@
+"""Facts told by words: titles held, things had or done, bad news, awards, levels, sector and place."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from policy_db.facts.catalog import FACTS, FactValue
+from policy_db.facts.cues import Found, Mention
+from policy_db.facts.lexicon import Told, load_lexicon
+from policy_db.facts.places import AmbiguousPlace, find_places
+from policy_db.facts.polarity import polarity
+from policy_db.facts.quantities import find_quantities
+from policy_db.facts.segments import Clause, masked
+
+_LIST_JOINT = re.compile(r"^(?:企业|的|称号|和|跟|与|及|还有|以及|或者?|也|都|认证|证书|方面|[,，、/ ])*$")
+_BARE_REST = re.compile(r"^(?:企业|的|称号|和|跟|与|及|认证|证书|记录|情况|行为|之类|等|啥|也|还有|以及|或者?|[,，、 ])*$")
+_NEGATION_END = re.compile(r"(?:不|没|没有|未|无|从不|从没|不是)(?:被|有|是|过|会)?$")
+_NATION = re.compile(r"国家")
+_PROVINCE = re.compile(r"省(?!内)|浙江")
+_CITY = re.compile(r"(?<!超)(?<!城)市(?!场|占|值)")
+_LEVELS: Final = (
+    (re.compile(r"国家级?|部级"), "nation"), (re.compile(r"省(?:部)?级?|浙江省"), "province"),
+    (re.compile(r"(?:县|区)级?|市级以下"), "below_city"), (re.compile(r"(?:地)?市级?"), "city"),
+)
+_LEVEL_BEFORE = re.compile(r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)(?:的|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$")
+_LEVEL_AFTER = re.compile(r"^(?:[\u4e00-\u9fff]{0,4}?)(?:是|属于|评上了?|认定为|为|级别是|级别)(国家级?|部级|省(?:部)?级|省里|(?:地)?市级|市里|(?:县|区)级)")
+_PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
+_OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y", "science_award_3y"})
+
+
+def _before_and_after(text: str, clause: Clause, mention: Mention, found: Found) -> tuple[str, str]:
+    """The words of the clause around a mention, up to the next mention or cue."""
+    stops = [item for item in [*found.mentions, *found.cues] if item is not mention]
+    start = max([clause.start] + [item.end for item in stops if item.end <= mention.start])
+    end = min([clause.end] + [item.start for item in stops if mention.end <= item.start < clause.end])
+    return text[start : mention.start], text[mention.end : end]
+
+
+def _phrase(told: Told, text: str) -> bool | None:
+    """What the whole phrases of the lexicon settle for a clause."""
+    if told.no is not None:
+        match = told.no.search(text)
+        if match:
+            return False
+    if told.yes is not None:
+        match = told.yes.search(text)
+        if match and not _NEGATION_END.search(text[max(0, match.start() - 4) : match.start()]):
+            return True
+    return None
+
+
+def _inherit(said: list[tuple[Mention, Clause, bool | None]], text: str, found: Found) -> list[bool | None]:
+    """A bare name in a list shares the verb of its neighbour (高新、专精特新都有; 没有欠薪、事故)."""
+    values = [value for _, _, value in said]
+    for index in range(len(said) - 2, -1, -1):
+        mention, clause, value = said[index]
+        following, after, _ = said[index + 1]
+        between = text[mention.end : following.start]
+        if value is None and values[index + 1] is not None and clause.sentence == after.sentence:
+            if _LIST_JOINT.match(between) and (clause is after or after.bare_list) and _bare(text, clause, mention, said, index):
+                values[index] = values[index + 1]
+    for index in range(1, len(said)):
+        mention, clause, value = said[index]
+        previous, before, _ = said[index - 1]
+        between = text[previous.end : mention.start]
+        if value is None and values[index - 1] is not None and clause.sentence == before.sentence:
+            if _LIST_JOINT.match(between) and _BARE_REST.match(text[mention.end : clause.end].lstrip("的")):
+                values[index] = values[index - 1]
+    return values
+
+
+def _bare(text: str, clause: Clause, mention: Mention, said: list[tuple[Mention, Clause, bool | None]], index: int) -> bool:
+    return bool(re.match(r"^(?:我们|公司|企业|我司|的|,|，)*$", text[clause.start : mention.start])) or index > 0
+
+
+def read_told(text: str, clauses: list[Clause], found: Found, asked: str | None) -> dict[str, FactValue]:
+    """The facts told by words in the clauses that state something. Contradictory statements cancel each other."""
+    lexicon = load_lexicon()
+    said: list[tuple[Mention, Clause, bool | None]] = []
+    for clause in clauses:
+        if not clause.states or lexicon.markers["unknown"].search(clause.text):
+            continue
+        for mention in found.mentions:
+            if clause.start <= mention.start < clause.end:
+                said.append((mention, clause, _value(text, clause, mention, found, asked)))
+    values = _inherit(said, text, found)
+    result: dict[str, set[FactValue]] = {}
+    for (mention, clause, _), value in zip(said, values):
+        if value is None or mention.told.none:
+            continue
+        if mention.told.id in _OLD and lexicon.markers["past_three_years"].search(clause.text):
+            continue
+        if mention.told.id == "science_award_3y":
+            for fact, award in _award(clause, mention, value):
+                result.setdefault(fact, set()).add(award)
+            continue
+        result.setdefault(mention.told.id, set()).add(value)
+        if mention.told.id == "rd_institute" and value is True:
+            level = _institute_level(text, clause, mention)
+            if level:
+                result.setdefault("rd_institute_level", set()).add(level)
+    for clause in clauses:
+        if clause.states and not clause.plan:
+            for told in lexicon.told.values():
+                if told.yes is None and told.no is None or told.none:
+                    continue
+                settled = _phrase(told, clause.text)
+                if settled is not None:
+                    result[told.id] = {settled}
+            platform = _platform(clause)
+            if platform:
+                result["platform_title"] = {platform}
+    return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
+
+
+def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str | None) -> bool | None:
+    told = mention.told
+    left, right = _before_and_after(text, clause, mention, found)
+    whole = masked(text[clause.start : clause.end])
+    if told.style == "credit":
+        return None
+    value = polarity(left, right, told.style, plan=clause.plan)
+    if told.style == "title" and clause.plan and value is True:
+        return None
+    if value is None and not clause.plan and (told.bare or told.id == asked and told.style != "bad"):
+        value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
+        if not value and told.bare and not re.search(r"没有?|不|未|无", left + right):
+            value = True
+        elif not value:
+            return None
+    if value is True and told.style == "bad" and told.bare:
+        return None
+    return value
+
+
+def _award(clause: Clause, mention: Mention, value: bool) -> list[tuple[str, bool]]:
+    text = clause.text
+    nation, province, city = _NATION.search(text), _PROVINCE.search(text), _CITY.search(text)
+    ranks = [quantity for quantity in find_quantities(text) if quantity.kind == "rank" and quantity.high is not None]
+    rank = ranks[0].high if ranks else 1.0 if "第一完成" in text else None
+    if not value:
+        if nation and not province:
+            return [("national_award_top3", False), ("national_award_top5", False)]
+        if province and not nation:
+            return [("provincial_award_top3", False)]
+        return [] if city else [("science_award_3y", False)]
+    if nation and not province and rank is not None and rank <= 5:
+        return [("national_award_top3", True)] if rank <= 3 else [("national_award_top5", True)]
+    if province and not nation and rank is not None and rank <= 3:
+        return [("provincial_award_top3", True)]
+    return [("science_award_3y", True)] if nation or province else []
+
+
+def _level(word: str) -> str | None:
+    return next((level for pattern, level in _LEVELS if pattern.match(word)), None)
+
+
+def _institute_level(text: str, clause: Clause, mention: Mention) -> str | None:
+    before = _LEVEL_BEFORE.search(text[clause.start : mention.start])
+    if before:
+        return _level(before.group(1))
+    inside = re.match(r"(省|市)级", mention.text)
+    if inside:
+        return _level(inside.group())
+    after = _LEVEL_AFTER.match(text[mention.end : clause.end])
+    return _level(after.group(1)) if after else None
+
+
+def _platform(clause: Clause) -> str | None:
+    match = _PLATFORM.search(clause.text)
+    if match is None:
+        return None
+    value = polarity(clause.text[: match.start()], clause.text[match.end() :], "title")
+    if value is False:
+        return "none" if not match.group(1) else None
+    if value is True and match.group(1):
+        return _level(match.group(1))
+    return None
+
+
+def read_sector(clauses: list[Clause]) -> str | None:
+    """The sector that a clause names as the enterprise's own."""
+    named = {
+        sector
+        for clause in clauses
+        if clause.states and not clause.plan and not re.search(r"不是|不属于|不做|非", clause.text)
+        for sector, pattern in load_lexicon().sectors.items()
+        if pattern.search(clause.text)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+def read_place(text: str, clauses: list[Clause]) -> str | None:
+    """The place that a clause names as the enterprise's own; never a place named for another reason (浙江省的政策)."""
+    rules = load_lexicon().places
+    best: tuple[int, str] | None = None
+    for clause in clauses:
+        if not clause.states or clause.plan:
+            continue
+        for place in find_places(clause.text):
+            if isinstance(place, AmbiguousPlace):
+                continue
+            before, after = clause.text[: place.start], clause.text[place.end :]
+            if rules["not_before"].search(before) or rules["not_after"].match(after):
+                continue
+            if re.search(r"(?:不在|不是|非)$", before):
+                continue
+            own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
+            strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
+            if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):
+                rank = place.levels * 2 + (1 if re.search(r"注册", before) else 0) * 10
+                if best is None or rank > best[0]:
+                    best = (rank, place.name)
+    return best[1] if best else None
+
+
+def fact_of_style(fact: str) -> str:
+    """The style under which a bool fact is told; have where the lexicon has no words for it."""
+    told = load_lexicon().told.get(fact)
+    return told.style if told else "have" if FACTS[fact].type == "bool" else ""
+
+
+__all__ = ["fact_of_style", "read_place", "read_sector", "read_told"]

@@ -1,0 +1,40 @@
+"""One form of Chinese for the reader: half width, simplified characters, no invisible marks, lower-case Latin letters.
+
+The form has about the length of what was written, but offsets are not kept: readings quote the normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from opencc import OpenCC
+
+# What one message can reasonably hold; the rest of a longer text is not read.
+LONGEST: Final = 1500
+
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_HAN = r"\u3400-\u9fff"
+_INNER_SPACE = re.compile(rf"(?<=[{_HAN}，。、；：])[ \t\u3000]+|[ \t\u3000]+(?=[{_HAN}，。、；：%])")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇○", "一二三四五六七八九十百千零零")
+_DASHES = re.compile(r"[‐‑‒–—―−～]")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def normalise(text: str) -> str:
+    """The text as the grammar reads it; at most ``LONGEST`` characters."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    text = _INVISIBLE.sub("", text)
+    text = _converter().convert(text.encode("utf-8", "ignore").decode("utf-8"))
+    text = text.translate(_FORMAL).lower()
+    text = _DASHES.sub("-", text)
+    return _INNER_SPACE.sub("", text).strip()
+
+
+__all__ = ["LONGEST", "normalise"]
