@@ -10,7 +10,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered
 
 # What Rasa would execute: /intent, /intent{"entity": …}, /intent@0.9
-PAYLOAD = re.compile(r"/\w+\s*([{@].*)?$", re.ASCII | re.DOTALL)
+PAYLOAD = re.compile(r"/+\w+\s*([{@].*)?$", re.ASCII | re.DOTALL)
 
 
 async def admit(text: str, sender: str, trackers: TrackerStore) -> Optional[str]:

@@ -28,9 +28,9 @@ def decision_text(decision: Mapping[str, Any]) -> str:
 
 
 def _criterion(criterion: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
-    decisive = words["decisive"] if criterion["decisive"] and criterion["status"] == "unmet" else ""
+    mark_decisive = words["decisive"] if criterion["decisive"] and criterion["status"] == "unmet" else ""
     mark = words["marks"][criterion["status"]]
-    lines = [words["criterion"].format(mark=mark, decisive=decisive, **criterion)]
+    lines = [words["criterion"].format(mark=mark, mark_decisive=mark_decisive, **criterion)]
     if criterion["status"] != "judgement":
         lines.append(words["required"].format(**criterion))
     citation = criterion["citation"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.console import choice, show
 
-COMMAND_TIME = 180
+COMMAND = Path(sys.executable).with_name("zjtx")
+PATIENCE_S = 180
 BUTTONS = [{"title": "是", "payload": "是的"}, {"title": "不清楚", "payload": "不知道"}]
 
 
@@ -29,12 +30,9 @@ def test_replies_are_printed_with_numbered_choices(capsys: pytest.CaptureFixture
 
 
 def test_a_whole_dialogue_through_a_pipe(environment: dict[str, str]) -> None:
-    import sys
-
-    command: Any = Path(sys.executable).with_name("zjtx")
     ended = subprocess.run(
-        [command, "chat"], input="你好\n1\n不知道\n再见\n多余的话\n",
-        capture_output=True, text=True, env=environment, timeout=COMMAND_TIME,
+        [COMMAND, "chat"], input="你好\n1\n不知道\n再见\n多余的话\n",
+        capture_output=True, text=True, env=environment, timeout=PATIENCE_S,
     )
     assert ended.returncode == 0, ended.stderr
     said = [line for line in ended.stdout.splitlines() if line.startswith("您：")]
@@ -45,10 +43,7 @@ def test_a_whole_dialogue_through_a_pipe(environment: dict[str, str]) -> None:
 
 
 def test_the_end_of_the_input_ends_the_chat_calmly(environment: dict[str, str]) -> None:
-    import sys
-
-    command: Any = Path(sys.executable).with_name("zjtx")
     ended = subprocess.run(
-        [command, "chat"], input="", capture_output=True, text=True, env=environment, timeout=COMMAND_TIME
+        [COMMAND, "chat"], input="", capture_output=True, text=True, env=environment, timeout=PATIENCE_S
     )
     assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)

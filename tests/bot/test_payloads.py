@@ -36,6 +36,7 @@ def store(tmp_path: Path) -> FoldingTrackerStore:
         ("someone", "/restart", None),
         ("someone", "/restart@0.9", None),
         ("someone", "／restart", None),
+        ("someone", "//restart", None),
         ("someone", "\u200b\ufeff /restart", None),
         ("someone", "\x00/restart", None),
         ("someone", "/ 你好", "你好"),
