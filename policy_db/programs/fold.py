@@ -15,12 +15,17 @@ _TO_SIMPLIFIED = OpenCC("t2s")
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return "?"
     folded = unicodedata.normalize("NFKC", character).lower()
     return folded if len(folded) == 1 else character
 
 
 def fold(text: str) -> str:
-    """``text`` in simplified, half-width, lower-case characters; same length, so offsets keep their meaning."""
+    """``text`` in simplified, half-width, lower-case characters; same length, so offsets keep their meaning.
+
+    Halves of a broken surrogate pair, which no encoder takes, become question marks.
+    """
     characters = "".join(map(_fold_character, text))
     simplified: str = _TO_SIMPLIFIED.convert(characters)
     if len(simplified) == len(characters):

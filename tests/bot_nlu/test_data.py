@@ -1,0 +1,78 @@
+"""The training data: every intent present and deep enough, no message twice, nothing of the development set."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from policy_db.programs.fold import fold
+
+PROJECT = Path(__file__).parents[2]
+DEEP = {"check_eligibility", "ask_policy", "inform", "out_of_scope"}
+ABOUT_PROGRAMS = {
+    "ask_conditions", "ask_benefits", "ask_window", "ask_validity", "ask_materials", "ask_procedure", "ask_contact",
+    "ask_quota", "compare_programs", "ask_gap", "find_programs", "ask_document", "explain_term",
+}  # fmt: skip
+OTHERS = {
+    "affirm", "deny", "dont_know", "ask_why", "show_profile", "delete_profile", "subscribe", "unsubscribe",
+    "talk_to_specialist", "restart", "feedback_wrong", "help", "greet", "goodbye", "thanks", "bot_challenge",
+}  # fmt: skip
+
+
+def _examples() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted((PROJECT / "nlu_data/nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            lines = [line for line in block["examples"].splitlines() if line.strip()]
+            assert all(line.startswith("- ") for line in lines), path.name
+            found += [(line[2:].strip(), block["intent"]) for line in lines]
+    return found
+
+
+EXAMPLES = _examples()
+
+
+def _same(text: str) -> str:
+    """What makes two messages the same one: letters and figures, in one spelling."""
+    return re.sub(r"[\W_]+", "", fold(text)) or text
+
+
+@pytest.mark.parametrize(
+    ("intents", "least"), [(DEEP, 120), (ABOUT_PROGRAMS, 60), (OTHERS, 40)], ids=["deep", "about programs", "others"]
+)
+def test_every_intent_is_deep_enough(intents: set[str], least: int) -> None:
+    counts = Counter(intent for _, intent in EXAMPLES)
+    assert {intent: counts[intent] for intent in intents if counts[intent] < least} == {}
+
+
+def test_exactly_the_fixed_intents() -> None:
+    assert {intent for _, intent in EXAMPLES} == DEEP | ABOUT_PROGRAMS | OTHERS
+
+
+def test_the_domain_knows_the_same_intents() -> None:
+    domain = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
+    names = {next(iter(item)) if isinstance(item, dict) else item for item in domain["intents"]}
+    assert {intent for _, intent in EXAMPLES} <= names
+
+
+def test_no_message_stands_twice() -> None:
+    counts = Counter(text for text, _ in EXAMPLES)
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_no_message_has_two_intents() -> None:
+    meanings: dict[str, set[str]] = {}
+    for text, intent in EXAMPLES:
+        meanings.setdefault(_same(text), set()).add(intent)
+    assert {text: intents for text, intents in meanings.items() if len(intents) > 1} == {}
+
+
+def test_nothing_of_the_development_set_is_trained_on() -> None:
+    dev = yaml.safe_load((PROJECT / "tests/nlu/dev.yml").read_text(encoding="utf-8"))
+    # Words like 「你好」 are in any such set; a message of six characters is no accident.
+    unseen = {_same(message["text"]) for message in dev if len(_same(message["text"])) > 5}
+    assert unseen & {_same(text) for text, _ in EXAMPLES} == set()
