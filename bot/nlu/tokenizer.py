@@ -27,5 +27,8 @@ class FoldingJiebaTokenizer(JiebaTokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of one attribute of a message."""
         text: str = message.get(attribute)
-        tokens = [Token(text[start:end], start) for _, start, end in jieba.tokenize(fold(text)) if text[start:end].strip()]
-        return self._apply_token_pattern(tokens)
+        tokens = [
+            Token(text[start:end], start) for _, start, end in jieba.tokenize(fold(text)) if text[start:end].strip()
+        ]
+        kept: list[Token] = self._apply_token_pattern(tokens)
+        return kept

@@ -42,7 +42,12 @@ def pipeline() -> Pipeline:
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("隐形冠军几号截止", "ask_window"), ("準備哪些材料", "ask_materials"), ("您好呀", "greet"), ("啥时候截止", "ask_window")],
+    [
+        ("隐形冠军几号截止", "ask_window"),
+        ("準備哪些材料", "ask_materials"),
+        ("您好呀", "greet"),
+        ("啥时候截止", "ask_window"),
+    ],
 )
 def test_intents(pipeline: Pipeline, text: str, intent: str) -> None:
     assert pipeline.parse(text)["intent"]["name"] == intent
@@ -78,7 +83,9 @@ def test_a_typo_is_less_certain_and_keeps_what_was_typed(pipeline: Pipeline) -> 
     assert entity["confidence_entity"] < 1
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00\u200b", "？？？", "👍", "a" * 10_000, "小巨人" * 3_000, "/greet{}", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00\u200b", "？？？", "👍", "a" * 10_000, "小巨人" * 3_000, "/greet{}", "\ud800"]
+)
 def test_any_text_is_parsed(pipeline: Pipeline, text: str) -> None:
     assert set(pipeline.parse(text)) == {"text", "intent", "intent_ranking", "entities"}
 

@@ -60,7 +60,11 @@ def test_quotation_marks_that_enclose_a_name_belong_to_it() -> None:
     assert mention.text == "“小巨人”"
 
 
-@given(st.text(alphabet=st.sampled_from("小巨具人专精特新心單单項项冠軍军隐形型培育库产品重点国省“” 　ａxjr，的"), max_size=40))
+@given(
+    st.text(
+        alphabet=st.sampled_from("小巨具人专精特新心單单項项冠軍军隐形型培育库产品重点国省“” 　ａxjr，的"), max_size=40
+    )
+)
 def test_spans_lie_in_the_original(text: str) -> None:
     end = 0
     for mention in find_programs(text):
