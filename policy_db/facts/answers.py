@@ -15,6 +15,7 @@ from policy_db.facts.statements import fact_of_style
 _HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧")
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
+_LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨)")
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 14
 
@@ -67,10 +68,12 @@ def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
     """Whether 没有 answers a numeric question with none."""
     family = load_lexicon().by_fact.get(asked)
     zero = {entry.partition("@")[0] for entry in family.zero} if family else set()
+    text = _FILLER.sub("", clauses[0].text) if clauses else ""
+    if "growth" in asked:
+        return bool(_LEVEL.match(text))
     if asked not in zero | {"standards_count", "rd_expense", "rd_expense_prev", "platform_services", "equity_financing_2y",
                             "equity_financing_3y", "rd_ratio", "rd_ratio_prev", "local_feature_score"}:
         return False
-    text = _FILLER.sub("", clauses[0].text) if clauses else ""
     if not clauses or _others_named(clauses[0], found, asked) or load_lexicon().markers["unknown"].search(text):
         return False
     if re.search(r"没有?(?:具体|统计|算|注意|问题)|不是|不多|不少|不到|[\d]", text):

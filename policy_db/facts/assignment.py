@@ -50,8 +50,8 @@ class _Topic:
 
 
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
-_BETWEEN = re.compile(r"^(?:的|多|余|个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$")
-_RESPECTIVELY = re.compile(r"分别")
+_BETWEEN = re.compile(r"^(?:的|刚|才|就|正式|我们|公司|开始|多|余|个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$")
+_EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
 
@@ -70,6 +70,8 @@ def _asked_topic(asked: str | None) -> _Topic | None:
         reads["money@3y"] = "equity_financing_3y"
     reads[kind] = asked
     reads["plain"] = asked
+    if kind == "years":
+        reads["calendar"] = asked
     if kind == "percent":
         reads["growth"] = asked
         for period in ("2y", "both"):
@@ -158,7 +160,10 @@ class _Assigner:
         quantity = quantities[position]
         before = [period for period in periods if period.start < quantity.start]
         if before:
-            return before[-1].name, True
+            name = before[-1].name
+            if name in ("2y", "3y") and _EACH.search(self.text[before[-1].end : quantity.start]):
+                name = {"2y": "both", "3y": "each3"}[name]
+            return name, True
         after_limit = quantities[position + 1].start if position + 1 < len(quantities) else clause.end
         after = [period for period in periods if quantity.end <= period.start < after_limit]
         if after and not own_cue and position + 1 >= len(quantities):
@@ -282,13 +287,12 @@ class _Assigner:
         if quantity.kind == "count" and re.search(r"员工|职工|工人", quantity.unit):
             self.claim("employees", quantity, index, "", period, 0)
             return
-        if before and self.topic is not None and not self.topic.asked and before[-1].start not in self.used:
+        if before and before[-1].start not in self.used and self.asked not in before[-1].family.facts:
             return
         self.without_cue(index, clause, cues, quantity, period, growth)
 
     def differs(self, cue: Cue, quantity: Quantity, period: str) -> bool:
         """Whether a cue that has its number can take this one too: another kind, or another year."""
-        assert self.topic is not None or True
         return (cue.start, quantity.kind, period) not in self.taken_keys and (
             bool(self.queue) or period != "" or all(key[0] != cue.start or key[1] != quantity.kind for key in self.taken_keys)
         )
@@ -303,6 +307,10 @@ class _Assigner:
         self, index: int, cue: Cue, quantity: Quantity, taken: tuple[str | None, str], period: str, growth: int, clause: Clause
     ) -> None:
         fact, kind = taken
+        if fact in _IP and self.uncounted(clause, quantity):
+            self.skipped_in.add(index)
+            self.topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
+            return
         self.used.add(cue.start)
         self._taken.add((cue.start, quantity.kind, period))
         topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)

@@ -48,7 +48,7 @@ def find_cues(text: str) -> Found:
     """Every cue and mention of a normalised text."""
     lexicon = load_lexicon()
     competing: list[Cue | Mention] = []
-    beside: list[Cue | Mention] = []
+    told_here: list[Cue | Mention] = []
     scopes: list[Cue] = []
     for family in lexicon.families:
         for match in family.cue.finditer(text):
@@ -59,20 +59,19 @@ def find_cues(text: str) -> Found:
         for match in told.cue.finditer(text):
             if match.end() > match.start():
                 mention = Mention(told, match.start(), match.end(), match.group())
-                (beside if told.beside else competing).append(mention)
+                told_here.append(mention)
     spans = [match.span() for match in lexicon.denominators.finditer(text)]
     competing = [
         item
         for item in competing
-        if not (isinstance(item, Cue) and any(start < item.start < end for start, end in spans))
+        if not (isinstance(item, Cue) and any(start <= item.start < end for start, end in spans))
     ]
-    kept = _keep_longest(competing)
+    mentions = [item for item in _keep_longest(told_here) if isinstance(item, Mention)]
+    kept = _keep_longest([*competing, *(mention for mention in mentions if not mention.told.beside)])
     return Found(
         cues=[item for item in kept if isinstance(item, Cue)],
         scopes=sorted(scopes, key=lambda cue: cue.start),
-        mentions=sorted(
-            [item for item in kept + _keep_longest(beside) if isinstance(item, Mention)], key=lambda item: item.start
-        ),
+        mentions=[mention for mention in mentions if mention.told.beside or mention in kept],
     )
 
 

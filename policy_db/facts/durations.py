@@ -16,7 +16,7 @@ _CALENDAR = re.compile(
 _SINCE_AFTER = re.compile(
     r"(?:的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*(?:开始|成立|注册|创办|创立|创业|起家|起步|建厂|办厂|建的|办的|开的|做起|开业|设立|入行|进入|投产|转型|起|至今|到现在|以来|涉足|做这|干这|做的|就做|专注|搞的)"
 )
-_SINCE_BEFORE = re.compile(r"(?:从|自|自从|打|成立于|创立于|创办于|始于|注册于|建于|创建于|成立(?:时间|日期|年份)?(?:是|为|:)?(?:在)?|注册(?:时间|日期)(?:是|为|:)?|(?:成立|注册|开始)(?:是)?在)$")
+_SINCE_BEFORE = re.compile(r"(?:从|自|自从|打|成立于|创立于|创办于|始于|注册于|建于|创建于|成立(?:时间|日期|年份)(?:是|为|:)?(?:在)?|注册(?:时间|日期)(?:是|为|:)?|(?:成立|注册|开始)(?:是)?在)$")
 _RELATIVE = re.compile(r"(今|去|前|大前)年(?:年?[初底末]|\d{1,2}月)?(?=(?:才|刚|就|我们|公司|正式)*(?:成立|注册|创办|设立|开始做|开业))")
 _RELATIVE_YEARS: Final = {"今": 0, "去": 1, "前": 2, "大前": 3}
 _YEARS_MARK = re.compile(r"(?:个)?(?:多)?(?:年头|年|周年|载)(?!(?:来)?(?:平均|度|底|末|初|内|间|均|级|报|复合|合计|累计|净|营|研|主营|的?研发))(半|多|出头|来)?")
@@ -64,7 +64,9 @@ def _calendar(text: str, position: int, on: date | None) -> Time | None:
         return None
     written = match.group(1)
     year = _calendar_year(written, on)
-    since = bool(_SINCE_AFTER.match(text, match.end()) or _SINCE_BEFORE.search(text, max(0, position - 8), position))
+    since = bool(_SINCE_AFTER.match(text, match.end()) or _SINCE_BEFORE.search(text[max(0, position - 8) : position]))
+    if len(written) == 4 and text[:position].endswith(("成立", "创办", "注册", "创立")):
+        since = True
     if len(written) == 2 and not since:
         return None
     if not 1900 <= year <= 2100:

@@ -56,7 +56,7 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
         return False
     if denied_right:
         return None if _ADJACENT_YES.search(left) else False
-    if plan:
+    if plan or style == "named":
         return None
     words = style if style in ("title", "have", "bad") else "have"
     if markers[f"{words}_left"].search(left[-_NEAR_LEFT:]) or markers[f"{words}_right"].search(right[: _NEAR_RIGHT + 4]):

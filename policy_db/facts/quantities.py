@@ -47,6 +47,7 @@ _NAMES: Final = re.compile(
     r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|"
     r"[一](?:般|直|些|下|起|定|样|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|统一|唯一|万一|专一|同一|十分|千万别|百分百|三方|三门(?!三)|四川|六安|"
     r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
+    r"一[项个件种人条]?(?:专利)?(?:都|也)(?=没|无)|"
     r"九江|三亚|三明|十堰|五莲|一汽|三一|两会|百强|千人计划|万人计划|双一流|三级公立|三星|百度|七牛|八达岭|"
     r"加?一点(?!\d|[零一二三四五六七八九])|二手|第三方|三包|三期|四化|五险一金|三角|百科|千里马|半(?!个|亿|数)(?:导体|成品|自动|挂)"
 )
@@ -61,9 +62,10 @@ _TENTH = re.compile(r"成(?!立|为|本|功|都|员|交|品|果|长|绩|熟|型|
 _MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
 _FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
 _COUNT_UNIT = re.compile(
-    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股|次|天|"
+    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|"
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
+_DOUBLED = re.compile(r"(翻了?一?番(?!两)|翻了?[一1]?倍|增长了?[一1]倍)|翻了?[一二两三四五六\d](?:番|倍)")
 _RANK_ORDINAL = re.compile(r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|排名?(?:是|在|为|:)?|位列|位居)(?=[一二三四五六七八九十两\d])")
 _RANK_AMONG = re.compile(r"前(?=[一二两三四五六七八九十\d])")
 _RANK_WORDS: Final = {
@@ -76,7 +78,7 @@ _ORDER = re.compile(r"(上|成|过|破|超)((?:百|千)?万|亿)(?:元)?(?![人�
 _ORDERS: Final = {"万": 1.0, "百万": 100.0, "千万": 1000.0, "亿": 10000.0}
 _LEVEL = re.compile(r"([一二三四1-4])级|l([1-4])(?!\d)")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
-_NEGATIVE = re.compile(r"(?:负|(?<![\d一-鿿%])-|(?<=[是为约长率])-)$")
+_NEGATIVE = re.compile(r"(?:负的?|(?<![\d一-鿿%])-|(?<=[是为约长率])-)$")
 
 
 def _percent(numeral: Numeral, text: str, end: int, divisor: float = 1.0) -> Quantity:
@@ -180,6 +182,9 @@ def _marked(text: str, position: int) -> Quantity | None:
     if match:
         low, high = _HALVES.get(match.group(), (50.0, 100.0))
         return Quantity("percent", position, match.end(), low, high, high_open=low != high)
+    match = _DOUBLED.match(text, position)
+    if match:
+        return Quantity("percent" if match.group(1) else "other", position, match.end(), 100.0, 100.0)
     match = _RANK_WORD.match(text, position)
     if match:
         low, high = _RANK_WORDS[match.group()]

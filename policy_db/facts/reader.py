@@ -181,7 +181,7 @@ def read_facts(text: str, *, asked: str | None = None, on: date | None = None) -
         else:
             approx[fact] = (_whole(settled.low), _whole(settled.high))
 
-    facts.update(read_told(text, parts, found, asked))
+    facts.update(read_told(text, parts, found, asked, on))
     sector = read_sector(parts)
     if sector:
         facts["sector"] = sector

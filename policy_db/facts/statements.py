@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from policy_db.facts.catalog import FACTS, FactValue
@@ -26,6 +27,8 @@ _LEVELS: Final = (
 _LEVEL_BEFORE = re.compile(r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)(?:的|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$")
 _LEVEL_AFTER = re.compile(r"^(?:[\u4e00-\u9fff]{0,4}?)(?:是|属于|评上了?|认定为|为|级别是|级别)(国家级?|部级|省(?:部)?级|省里|(?:地)?市级|市里|(?:县|区)级)")
 _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
+_PLACE_AMONG = re.compile(r"^(?:我们|企业|公司|在)*(?:获奖单位(?:里|中)?)?(?:排|第|位列|列)")
+_ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
 _OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y", "science_award_3y"})
 
 
@@ -74,7 +77,17 @@ def _bare(text: str, clause: Clause, mention: Mention, said: list[tuple[Mention,
     return bool(re.match(r"^(?:我们|公司|企业|我司|的|,|，)*$", text[clause.start : mention.start])) or index > 0
 
 
-def read_told(text: str, clauses: list[Clause], found: Found, asked: str | None) -> dict[str, FactValue]:
+def _too_old(clause: Clause, on: date | None) -> bool:
+    """Whether a clause speaks of more than three years ago."""
+    if load_lexicon().markers["past_three_years"].search(clause.text):
+        return True
+    years = [quantity.low for quantity in find_quantities(clause.text, on) if quantity.kind == "calendar"]
+    return any(year is not None and (on is None or on.year - year > 3) for year in years)
+
+
+def read_told(
+    text: str, clauses: list[Clause], found: Found, asked: str | None, on: date | None
+) -> dict[str, FactValue]:
     """The facts told by words in the clauses that state something. Contradictory statements cancel each other."""
     lexicon = load_lexicon()
     said: list[tuple[Mention, Clause, bool | None]] = []
@@ -89,10 +102,10 @@ def read_told(text: str, clauses: list[Clause], found: Found, asked: str | None)
     for (mention, clause, _), value in zip(said, values):
         if value is None or mention.told.none:
             continue
-        if mention.told.id in _OLD and lexicon.markers["past_three_years"].search(clause.text):
+        if mention.told.id in _OLD and _too_old(clause, on):
             continue
         if mention.told.id == "science_award_3y":
-            for fact, award in _award(clause, mention, value):
+            for fact, award in _award(_with_rank(clause, clauses), value):
                 result.setdefault(fact, set()).add(award)
             continue
         result.setdefault(mention.told.id, set()).add(value)
@@ -106,7 +119,7 @@ def read_told(text: str, clauses: list[Clause], found: Found, asked: str | None)
                 if told.yes is None and told.no is None or told.none:
                     continue
                 settled = _phrase(told, clause.text)
-                if settled is not None:
+                if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
                     result[told.id] = {settled}
             platform = _platform(clause)
             if platform:
@@ -116,11 +129,15 @@ def read_told(text: str, clauses: list[Clause], found: Found, asked: str | None)
 
 def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str | None) -> bool | None:
     told = mention.told
+    if _ONCE.search(clause.text) and told.style == "title" and asked != told.id:
+        return None
     left, right = _before_and_after(text, clause, mention, found)
     whole = masked(text[clause.start : clause.end])
     if told.style == "credit":
         return None
     value = polarity(left, right, told.style, plan=clause.plan)
+    if value is None and told.id == "science_award_3y" and not clause.plan and re.search(r"等奖|排名?第|排[第前]|前[三五]", mention.text + right):
+        return True
     if told.style == "title" and clause.plan and value is True:
         return None
     if value is None and not clause.plan and (told.bare or told.id == asked and told.style != "bad"):
@@ -134,8 +151,15 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     return value
 
 
-def _award(clause: Clause, mention: Mention, value: bool) -> list[tuple[str, bool]]:
-    text = clause.text
+def _with_rank(clause: Clause, clauses: list[Clause]) -> str:
+    """The clause, with the next one where that only tells the place among the winners (国家科技进步奖，排名第二)."""
+    following = next((other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence), None)
+    if following is not None and _PLACE_AMONG.match(following.text):
+        return clause.text + following.text
+    return clause.text
+
+
+def _award(text: str, value: bool) -> list[tuple[str, bool]]:
     nation, province, city = _NATION.search(text), _PROVINCE.search(text), _CITY.search(text)
     ranks = [quantity for quantity in find_quantities(text) if quantity.kind == "rank" and quantity.high is not None]
     rank = ranks[0].high if ranks else 1.0 if "第一完成" in text else None
