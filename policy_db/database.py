@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -17,6 +17,9 @@ from sqlalchemy.pool import StaticPool
 
 from policy_db.lock import file_lock
 from policy_db.models import Mark
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 PACKAGE = Path(__file__).parent
 PREPARED_FROM = ("corpus", "rules", "programs", "terms", "migrations/versions")
@@ -139,12 +142,18 @@ def data_directory() -> Path:
 def migrate(connection: Connection, revision: str = "head") -> None:
     """Upgrades the schema on ``connection`` to ``revision``, inside the caller's transaction."""
     from alembic import command
+
+    command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: Connection) -> Config:
+    """The configuration with which Alembic's own commands run the migrations on ``connection``."""
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(PACKAGE / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    return config
 
 
 def bundle_digest() -> str:
@@ -185,4 +194,4 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-__all__ = ["Database", "DatabaseUnavailable", "bundle_digest", "data_directory", "migrate", "open_database"]
+__all__ = ["Database", "DatabaseUnavailable", "alembic_config", "bundle_digest", "data_directory", "migrate", "open_database"]

@@ -255,15 +255,15 @@ class Provision(Base):
 
 
 class Term(Base):
-    """A word of the field and what it means, with its source where one is held."""
+    """A word of the field, what it means, and the source in words (none where the explanation is our own)."""
 
     __tablename__ = "terms"
 
     id: Mapped[str] = Column(String(60), primary_key=True)
     name: Mapped[str] = Column(String(120), nullable=False)
     aliases: Mapped[list[str]] = Column(JSON, nullable=False, default=list)
-    definition: Mapped[str] = Column(Text, nullable=False)
-    citations: Mapped[list[dict[str, Any]]] = Column(JSON, nullable=False, default=list)
+    text: Mapped[str] = Column(Text, nullable=False)
+    source = Column(Text)
 
 
 class Mark(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Optional, Protocol
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -42,10 +42,26 @@ def sync_rules(session: Session) -> None:
     session.flush()
 
 
-def sync_terms(session: Session, terms: Iterable[models.Term] = ()) -> None:
+class Explained(Protocol):
+    """A term as the glossary gives it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def source(self) -> Optional[str]: ...
+
+
+def sync_terms(session: Session, terms: Iterable[Explained] = ()) -> None:
     """Makes the glossary table equal to ``terms``."""
     session.execute(delete(models.Term))
-    session.add_all(terms)
+    session.add_all(models.Term(id=term.id, name=term.name, aliases=list(term.aliases), text=term.text, source=term.source)
+                    for term in terms)
     session.flush()
 
 

@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_mock_engine, func, select
 
-from policy_db.database import Database, DatabaseUnavailable, open_database
+from policy_db.database import Database, DatabaseUnavailable, alembic_config, migrate, open_database
 from policy_db.models import Base, Clause, Document, Mark, Program, RuleVersion
 from policy_db.rules import load_rulebook
 
@@ -21,6 +22,14 @@ def test_the_migrated_schema_is_that_of_the_models(empty: Database) -> None:
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_can_be_taken_back_and_run_again(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+        migrate(connection)
+    with empty.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_the_tables_can_be_made_on_postgresql() -> None:
