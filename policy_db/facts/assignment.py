@@ -50,7 +50,9 @@ class _Topic:
 
 
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
-_BETWEEN = re.compile(r"^(?:的|刚|才|就|正式|我们|公司|开始|多|余|个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$")
+_BETWEEN = re.compile(r"^(?:的|起|一直|专门|专业|都|收入|来自|刚|才|就|正式|我们|公司|开始|多|余|个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$")
+_PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
+_NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
 _EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
@@ -326,9 +328,13 @@ class _Assigner:
         topic = self.topic
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
-            if (quantity.kind, period) not in topic.taken:
+            if (quantity.kind, period) not in topic.taken or self.adds_to(clause, quantity):
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
-            if taken is not None and not (topic.asked and self.mention_claims(clause, quantity)):
+            elsewhere = (
+                taken is not None and taken[0] is None and not topic.asked and self.asked_topic is not None
+                and not (topic.family.id in ("rd", "rd_staff", "other_staff") and _PEOPLE.search(quantity.unit))
+            )
+            if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
                 self.record(
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
@@ -344,6 +350,12 @@ class _Assigner:
                 return
         if quantity.kind == "count" and re.match(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))", quantity.unit) and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
+
+    def adds_to(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
+        if quantity.low is None or quantity.high is None:
+            return True
+        return bool(self.markers["correction"].search(clause.text))
 
     def mention_claims(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether the number counts something told by words (两个省级技术中心)."""
@@ -390,6 +402,9 @@ class _Assigner:
         if fact in _IP and self.uncounted(clause, quantity):
             self.skipped_in.add(index)
             return
+        if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
+            self.topic = self.topic if not asked else _asked_topic(self.asked)
+            return
         if period in ("both", "each3") and f"{kind}@{period}" not in reads:
             earlier = reads.get(f"{kind}@prev")
             base = reads.get(f"{kind}@last") or fact
@@ -400,6 +415,8 @@ class _Assigner:
         self.claim(fact, quantity, index, part, period, growth, asked)
 
     def uncounted(self, clause: Clause, quantity: Quantity) -> bool:
+        if _NOT_OWN.match(self.text, quantity.end):
+            return True
         match = self.markers["not_counted"].search(clause.text)
         return match is not None and "授权" not in clause.text.replace("没授权", "").replace("未授权", "").replace("待授权", "")
 
@@ -451,7 +468,8 @@ class _Assigner:
                 continue
             for entry in cue.family.zero:
                 fact, _, wanted = entry.partition("@")
-                if wanted and not any(period.name in (wanted, "both") for period in periods) and fact != self.asked:
+                never = "从来" in clause.text or "从没" in clause.text or "从未" in clause.text
+                if wanted and not never and not any(p.name in (wanted, "both") for p in periods) and fact != self.asked:
                     continue
                 self.claims.append(
                     Claim(fact, 0.0, 0.0, clause.text, index, cue.start, self.part(cue), "", False, False)

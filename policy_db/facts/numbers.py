@@ -232,7 +232,7 @@ class _Reader:
         target = (self.total if self.unit == 1e8 else self.wan) if scaled_now else self.section
         if word == "来":
             slack = min(target[1] * 0.1, self.step)
-            changed = (target[0] - slack, target[1] + slack)
+            changed = (target[0] - slack / 2, target[1] + slack)
         else:
             changed, self.open = (target[0], target[1] + self.step), True
         if not scaled_now:
@@ -280,7 +280,7 @@ class _Reader:
         elif match.group(1) == "多":
             high, self.open = high + 1, True
         elif match.group(1) == "来":
-            low, high = low * 0.9, high * 1.1
+            low, high = low * 0.95, high * 1.1
         self.section = (low, high)
         self.position = match.end()
         return True

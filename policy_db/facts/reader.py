@@ -8,7 +8,7 @@ bare answers to the question just asked (``answers``). A wrong value is worse th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policy_db.facts import answers
@@ -107,6 +107,9 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     if correction.search(text[claims[0].start : last.start]):
         return last
     exact = [claim for claim in claims if claim.exact]
+    low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
+    if not exact and low <= high and len({claim.clause for claim in claims}) == 1:
+        return replace(last, low=low, high=high)
     if len(exact) == 1 and all(claim.low <= exact[0].low <= claim.high for claim in claims):
         return exact[0]
     return None

@@ -46,19 +46,21 @@ _QUESTION = re.compile(
     r"有没有|要不要|行不行|够不够|算不算|会不会|需不需要|用不用|符不符合|达不达标|满不满足|对不对|多久|多大|何时|几月|几号|几年能|"
     r"(?:^|[^十好])几(?:项|个|年|家|级|种|名|分)(?:发明|专利|才|啊|呢|呀|算|够|$)|啥(?!都|也)"
 )
+_NOT_ASKING = re.compile(r"(?:没|无)(?:啥|什么)|看不出什么|什么都|啥都")
 _QUESTION_TAIL = re.compile(r"呢$")
 _STATES_WITH_NE = re.compile(r"还|才|没|不|正|可|着")
-_SUPPOSE = re.compile(r"如果|要是|假如|假设|假定|倘若|若是|若(?!干)|万一|即使|就算|哪怕|比如|例如|譬如|比方")
+_SUPPOSE = re.compile(r"等(?:我们|我|到|拿到|评上|以后).{0,12}再|如果|要是|假如|假设|假定|倘若|若是|若(?!干)|万一|即使|就算|哪怕|比如|例如|譬如|比方")
 _PLAN = re.compile(
     r"预计|预期|预测|计划(?!生育)|打算|目标|争取|明年|后年|拟(?!合)|希望|力争|有望|考虑|下一步|未来|今后|准备(?!好|齐)|想要|想申|想报|想评|想拿|想做|想办|想搞|想融|"
     r"即将|将要|马上要|将(?=达|增|超|突破|投|建|获|取得|申)|努力|冲刺|冲击|目前正在努力"
 )
 _OTHERS = re.compile(
-    r"别人|人家|他们|她们|同行(?!业)|隔壁|对手|某企业|某公司|有家(?:企业|公司)|有个(?:朋友|企业|公司)|朋友(?:的|家|那|公司|厂|单位)|亲戚|听说|据说|"
+    r"别人|人家|他们|她们|(?<!在)同行(?!业|里|中|内)|隔壁|对手|某企业|某公司|有家(?:企业|公司)|有个(?:朋友|企业|公司)|朋友(?:的|家|那|公司|厂|单位)|亲戚|听说|据说|"
     r"(?:老板|老总|创始人|董事长|我个人|我自己|我本人)(?:自己|本人|个人)?(?:干|做|从业|入行|在这)|"
-    r"供应商的|母公司|子公司|总公司|集团公司的|控股股东|兄弟公司|(?<!和)大股东|旗下|上市公司的"
+    r"客户(?:是|都是|有|里|主要是)|供应商的|母公司|子公司|总公司|集团公司的|控股股东|兄弟公司|(?<!和)大股东|旗下|上市公司的"
 )
 _SELF = re.compile(r"我们|我司|我公司|我厂|本公司|本企业|咱|我家|敝司|^公司|^企业|去年|上年|目前|现在|今年|已经|我这|俺|我是")
+_OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|自己")
 _ASKS_AFTER_FACTS = re.compile(
     r"(?:的话)?(?:那)?(?:还|就|到底|究竟)?(?:能|可以|可不可以|能否|可否|够|符合|行不行|行吗|算不算|算|满足|达标|达到|适合|有资格|有没有资格|有没有机会|是否|该|应该|报得了|申得了|有希望|有戏|想问|请问|问一下|怎么|如何|什么时候|哪|多少)"
 )
@@ -109,7 +111,7 @@ def _latin_or_digit(text: str, match: re.Match[str]) -> bool:
 def _judge(clause: Clause) -> list[Clause]:
     """The clause with its standing; one that tells a fact and then asks about it is cut in two."""
     text = clause.text
-    question = clause.question or bool(_QUESTION.search(text))
+    question = clause.question or bool(_QUESTION.search(_NOT_ASKING.sub("＊", text)))
     if not question and _QUESTION_TAIL.search(text) and not _STATES_WITH_NE.search(text):
         question = True
     if _REQUIREMENT.search(text) or _OTHERS.search(text):
@@ -131,10 +133,15 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
     """The clauses of a normalised text, with what may not be read marked ``states=False``."""
     result = [judged for piece in _pieces(text, quantities) for judged in _judge(piece)]
     supposing: int | None = None
+    others: int | None = None
     for index, clause in enumerate(result):
         if _SUPPOSE.search(clause.text):
             supposing = clause.sentence
-        if supposing == clause.sentence:
+        if _OTHERS.search(clause.text):
+            others = clause.sentence
+        elif _OURS.search(clause.text):
+            others = None
+        if clause.sentence in (supposing, others):
             result[index] = replace(clause, states=False)
     return result
 

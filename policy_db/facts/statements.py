@@ -22,10 +22,11 @@ _PROVINCE = re.compile(r"省(?!内)|浙江")
 _CITY = re.compile(r"(?<!超)(?<!城)市(?!场|占|值)")
 _LEVELS: Final = (
     (re.compile(r"国家级?|部级"), "nation"), (re.compile(r"省(?:部)?级?|浙江省"), "province"),
-    (re.compile(r"(?:县|区)级?|市级以下"), "below_city"), (re.compile(r"(?:地)?市级?"), "city"),
+    (re.compile(r"(?:县|区)(?:级|里)?|市级以下"), "below_city"), (re.compile(r"(?:地)?市(?:级|里)?"), "city"),
 )
 _LEVEL_BEFORE = re.compile(r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)(?:的|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$")
 _LEVEL_AFTER = re.compile(r"^(?:[\u4e00-\u9fff]{0,4}?)(?:是|属于|评上了?|认定为|为|级别是|级别)(国家级?|部级|省(?:部)?级|省里|(?:地)?市级|市里|(?:县|区)级)")
+_LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(国家级?|省(?:里|级)|市(?:里|级)|[县区](?:里|级))(?:认定|评|的|$)")
 _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
 _PLACE_AMONG = re.compile(r"^(?:我们|企业|公司|在)*(?:获奖单位(?:里|中)?)?(?:排|第|位列|列)")
 _ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
@@ -110,7 +111,7 @@ def read_told(
             continue
         result.setdefault(mention.told.id, set()).add(value)
         if mention.told.id == "rd_institute" and value is True:
-            level = _institute_level(text, clause, mention)
+            level = _institute_level(text, clause, mention) or _level_told_after(clause, clauses)
             if level:
                 result.setdefault("rd_institute_level", set()).add(level)
     for clause in clauses:
@@ -169,11 +170,12 @@ def _award(text: str, value: bool) -> list[tuple[str, bool]]:
         if province and not nation:
             return [("provincial_award_top3", False)]
         return [] if city else [("science_award_3y", False)]
+    won = [("science_award_3y", True)] if nation or province else []
     if nation and not province and rank is not None and rank <= 5:
-        return [("national_award_top3", True)] if rank <= 3 else [("national_award_top5", True)]
+        return [*won, ("national_award_top3", True)] if rank <= 3 else [*won, ("national_award_top5", True), ("national_award_top3", False)]
     if province and not nation and rank is not None and rank <= 3:
-        return [("provincial_award_top3", True)]
-    return [("science_award_3y", True)] if nation or province else []
+        return [*won, ("provincial_award_top3", True)]
+    return won
 
 
 def _level(word: str) -> str | None:
@@ -189,6 +191,12 @@ def _institute_level(text: str, clause: Clause, mention: Mention) -> str | None:
         return _level(inside.group())
     after = _LEVEL_AFTER.match(text[mention.end : clause.end])
     return _level(after.group(1)) if after else None
+
+
+def _level_told_after(clause: Clause, clauses: list[Clause]) -> str | None:
+    following = next((other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence), None)
+    match = _LEVEL_ALONE.match(following.text) if following is not None else None
+    return _level(match.group(1)) if match else None
 
 
 def _platform(clause: Clause) -> str | None:
