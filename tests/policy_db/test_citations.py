@@ -37,4 +37,5 @@ def test_a_quote_stands_in_its_clause(session: Session, where: str, citation: Ci
 def test_a_cited_document_is_known(session: Session, where: str, citation: Citation) -> None:
     document = find_document(session, citation.doc_no) or find_document(session, citation.title)
     assert document is not None, f"{where}: {citation.doc_no} {citation.title}"
-    assert document.held == (citation.rating == "compendium"), where
+    # What a truncated print lacks may be cited from elsewhere, with the rating of that.
+    assert document.held == (citation.rating == "compendium") or document.printed_state != "complete", where
