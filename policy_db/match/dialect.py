@@ -30,7 +30,8 @@ def render(statement: Select, dialect: str) -> str:
     """The statement in the SQL of ``duckdb``, ``spark`` or another dialect that SQLGlot writes."""
     text = str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
     # A PostgreSQL driver doubles the percent sign; text that is not sent through one must not.
-    return sqlglot.transpile(text.replace("%%", "%"), read="postgres", write=dialect)[0]
+    rendered: list[str] = sqlglot.transpile(text.replace("%%", "%"), read="postgres", write=dialect)  # type: ignore[misc]
+    return rendered[0]
 
 
 def rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:

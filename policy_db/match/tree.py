@@ -18,7 +18,7 @@ from policy_db.match.expression import open_cases, points_of, total, truth
 from policy_db.match.facts import Known, Sql, columns
 from policy_db.rules.conditions import Branches, Condition, Leaf, unique
 from policy_db.rules.scoring import Options, Score
-from policy_db.rules.version import RuleVersion
+from policy_db.rules.version import Criterion, RuleVersion
 
 
 @dataclass
@@ -28,35 +28,39 @@ class _Level:
 
 
 class Tree:
-    """The truths of all nodes of a rule version for every row of a table.
+    """The truths of all nodes of some rule versions for every row of a table.
 
     ``rows`` is the last SELECT of the chain: the given ``keys`` under their own names, the facts, and a column per node.
     """
 
     def __init__(
         self,
-        rules: RuleVersion,
+        versions: Sequence[RuleVersion],
         table: FromClause,
         keys: Sequence[Label[Anything]],
         stated: Mapping[str, Sql],
         *,
-        materialize: bool = False,
+        fenced: bool = False,
     ) -> None:
-        self.criteria = [criterion for criterion in rules.criteria if criterion.require is not None]
         self._names: dict[object, str] = {}
         self._levels: list[_Level] = []
-        for criterion in self.criteria:
-            assert criterion.require is not None
-            self._place(criterion.require)
-        self.rows: FromClause = select(*keys, *columns(stated, set(rules.facts()))).select_from(table).subquery()
+        for rules in versions:
+            for criterion in decided(rules):
+                assert criterion.require is not None
+                self._place(criterion.require)
+        wanted = {fact for rules in versions for fact in rules.facts()}
+        self.rows: FromClause = select(*keys, *columns(stated, wanted)).select_from(table).subquery()
         for level in self._levels:
             statement = select(*self.rows.c, *self._columns(level))
-            last = materialize and level is self._levels[-1]
-            self.rows = statement.cte("nodes").prefix_with("MATERIALIZED") if last else statement.subquery()
+            self.rows = statement.cte().prefix_with("MATERIALIZED") if fenced else statement.subquery()
 
     def truth(self, condition: Condition) -> Sql:
         """The column of a node."""
         return self.rows.c[self._names[_identity(condition)]]
+
+    def truths(self, rules: RuleVersion) -> list[Sql]:
+        """The columns of the criteria that facts decide."""
+        return [self.truth(criterion.require) for criterion in decided(rules) if criterion.require is not None]
 
     def unknown(self, fact: str) -> Sql:
         """Whether a fact is neither stated nor derived."""
@@ -131,6 +135,11 @@ class Tree:
                 low, high = points_of(item, facts, self)
                 yield low.label(f"{name}_low{index}")
                 yield high.label(f"{name}_high{index}")
+
+
+def decided(rules: RuleVersion) -> list[Criterion]:
+    """The criteria that facts decide, without those that only an official can judge."""
+    return [criterion for criterion in rules.criteria if criterion.require is not None]
 
 
 def _below(condition: Condition) -> list[Condition]:

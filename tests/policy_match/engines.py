@@ -54,7 +54,7 @@ class SqlAlchemyEngine:
         with self.engine.begin() as connection:
             TABLE.drop(connection, checkfirst=True)
             TABLE.create(connection)
-        self.statement = cache(lambda rules: matching(rules, Matching(TABLE, ["row"], materialize=True)))
+        self.statement = cache(lambda rules: matching(rules, Matching(TABLE, ["row"], fenced=True)))
 
     def match(self, rules: RuleVersion, enterprises: Sequence[dict[str, Any]]) -> list[Row]:
         with self.engine.begin() as connection:
