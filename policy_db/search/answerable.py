@@ -1,7 +1,7 @@
 """Whether the clauses found answer the question: a few signals, weighed by a learned logistic function, never one score alone.
 
-What speaks against an answer: content that the best clauses do not bear, numbers and years that they lack, a place or a
-document that none of them speaks of, and topics on which the documents are known to be silent.
+What speaks against an answer: a question that is known not to be answered lies nearer; content that the best clauses do not
+bear; numbers that they lack. A year, a batch, a place or a document of which they do not speak is reason enough by itself.
 """
 
 from __future__ import annotations
@@ -12,26 +12,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policy_db.search.grams import clean
+from policy_db.search.asked import read_unanswered
+from policy_db.search.grams import clean, codes_of
 from policy_db.search.query import Question, question_words
+from policy_db.search.rank import Ranking
 from policy_db.search.thesaurus import thesaurus
 from policy_db.search.weights import Weights
 
-_HAN = {number: digit for number, digit in zip("〇零一二两三四五六七八九", "001223456789")}
+_UNITS = re.compile(r"[元人家项个年吨亩公里平天月岁]+$")
+_AMOUNT = re.compile(r"\d[\d·]*\s*(?:%|万|亿|元|个百分点)|减半|[一二两三四五六七八九十]分之")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A clause as the decision sees it: its text with headings and title, its reviewed questions, and its signals."""
+    """A clause as the decision sees it: its text with number, title and headings, its reviewed questions, and its row."""
 
     text: str
     questions: tuple[str, ...]
-    signals: Mapping[str, float]
+    row: int
 
 
 @dataclass(frozen=True)
 class Decision:
-    """``probability`` that the best clause answers; ``reason`` says in Chinese why not, where a plain reason is known."""
+    """``probability`` that the best clause answers; ``reason`` says in Chinese why none does, where a reason is known."""
 
     answerable: bool
     probability: float
@@ -39,32 +42,44 @@ class Decision:
     signals: Mapping[str, float]
 
 
-def decide(question: Question, found: Sequence[Found], known: float, unheld: Sequence[str], weights: Weights) -> Decision:
-    """Decides from the best clauses. ``known``: share of the content that any clause bears; ``unheld``: documents not held."""
-    signals = measure(question, found, known)
+def decide(
+    question: Question, ranking: Ranking, found: Sequence[Found], unheld: Sequence[str], compared: bool, weights: Weights
+) -> Decision:
+    """Decides from the best clauses. ``unheld``: documents named but not held; ``compared``: sentence vectors were asked."""
+    signals = measure(question, ranking, found, compared)
     plain = _plain_reason(question, found, unheld)
-    if plain:
+    if plain or not found:
         return Decision(False, 0.0, plain, signals)
-    w = weights.answerable
-    total = w["bias"] + sum(w[name] * value for name, value in signals.items())
+    learned = weights.answerable
+    total = learned["bias"] + sum(learned[name] * value for name, value in signals.items())
     probability = 1 / (1 + math.exp(-max(min(total, 30), -30)))
-    return Decision(bool(found) and probability >= w["threshold"], probability, "", signals)
+    if probability >= learned["threshold"]:
+        return Decision(True, probability, "", signals)
+    nearer = ranking.denial >= 0 and (signals["denied"] > 0.1 or signals["denied_vector"] > 0.05)
+    return Decision(False, probability, read_unanswered().says[ranking.denial] if nearer else "", signals)
 
 
-def measure(question: Question, found: Sequence[Found], known: float) -> dict[str, float]:
-    """The signals of a question and the clauses found for it, best first."""
+def measure(question: Question, ranking: Ranking, found: Sequence[Found], compared: bool) -> dict[str, float]:
+    """The signals of a question and the clauses found for it, best first. All are 0 where nothing was found."""
     if not found:
-        return {"text": 0.0, "asked": 0.0, "vector": 0.0, "coverage": 0.0, "unknown": 1.0, "number": 0.0, "year": 0.0}
-    best = found[0]
+        return dict.fromkeys(
+            ("text", "asked", "vector", "denied", "denied_vector", "coverage", "unknown", "number", "amount", "lead"), 0.0)
     bodies = [clean(one.text) for one in found[:3]]
+    asked = max(float(ranking.asked[one.row]) for one in found[:2])
+    vector = max(float(ranking.vector[one.row]) for one in found[:2]) if compared else max(asked, 0.7)
+    lead = float(ranking.total[found[0].row] - ranking.total[found[1].row]) if len(found) > 1 else 0.3
+    wants_amount = any(word in question.cleaned for word in question_words()["amounts"])
     return {
-        "text": best.signals["text"],
-        "asked": best.signals["asked"],
-        "vector": best.signals["vector"],
+        "text": float(ranking.text[found[0].row]),
+        "asked": asked,
+        "vector": vector,
+        "denied": ranking.denied - asked,
+        "denied_vector": ranking.denied_vector - vector if compared else min(ranking.denied - asked, 0.0),
         "coverage": max(_coverage(question, clean(one.text), one.questions) for one in found[:2]),
-        "unknown": 1.0 - known,
+        "unknown": 1.0 - ranking.known,
         "number": float(any(not _bears(bodies, number) for number in question.numbers)),
-        "year": float(any(not any(year in body for body in bodies) for year in question.years)),
+        "amount": float(wants_amount and not _AMOUNT.search(bodies[0])),
+        "lead": min(lead, 0.5),
     }
 
 
@@ -74,45 +89,44 @@ def _coverage(question: Question, body: str, questions: Sequence[str]) -> float:
     pairs = [at for at in range(len(content) - 1) if content[at] != " " and content[at + 1] != " "]
     if not pairs:
         return 0.0
-    printed = {n for _, _, numbers in thesaurus().printed.spans(body, _codes(body)) for n in numbers}
-    asked = " ".join(questions)
-    asked_concepts = {n for _, _, numbers in thesaurus().meant(asked) for n in numbers}
-    meant = set()
+    asked = clean(" ".join(questions))
+    borne_concepts = {n for _, _, numbers in thesaurus().printed.spans(body, codes_of(body)) for n in numbers}
+    borne_concepts.update(n for _, _, numbers in thesaurus().meant(asked) for n in numbers)
+    meant: set[int] = set()
     for at, word, numbers in thesaurus().meant(content):
-        if printed.union(asked_concepts).intersection(numbers):
+        if borne_concepts.intersection(numbers):
             meant.update(range(at, at + len(word)))
     borne = 0.0
     for at in pairs:
-        pair = content[at:at + 2]
-        if pair in body or (at in meant and at + 1 in meant):
+        if content[at:at + 2] in body or (at in meant and at + 1 in meant):
             borne += 1.0
-        elif pair in asked or at in meant or at + 1 in meant:
+        elif content[at:at + 2] in asked or at in meant or at + 1 in meant:
             borne += 0.8
     return borne / len(pairs)
 
 
-def _codes(text: str):  # type: ignore[no-untyped-def]
-    from policy_db.search.grams import codes_of
-
-    return codes_of(text)
-
-
 def _bears(bodies: Sequence[str], number: str) -> bool:
-    core = re.sub(r"[元人家项个年吨亩公里平天月岁]+$", "", number)
+    core = _UNITS.sub("", number)
     return any(re.search(rf"(?<![\d·]){re.escape(core)}(?!\d|·)", body) for body in bodies)
 
 
 def _plain_reason(question: Question, found: Sequence[Found], unheld: Sequence[str]) -> str:
     if unheld:
         return f"库中没有{'、'.join(unheld)}的原文。"
-    bodies = " ".join(one.text for one in found[:2])
-    places = [place for place in question.places if place not in bodies]
-    if places:
-        return f"所收文件没有专门写{'、'.join(places)}的规定。"
-    for topic, groups, unless in _outside():
+    bodies = clean(" ".join(one.text for one in found[:3]))
+    missing = [place for place in question.places if place not in bodies]
+    if missing:
+        return f"所收文件没有专门写{'、'.join(missing)}的规定。"
+    missing = [year for year in question.years if year not in bodies]
+    if missing:
+        return f"相关的文件没有写到{'、'.join(missing)}年。"
+    missing = [batch for batch in question.batches if batch not in bodies]
+    if missing:
+        return f"相关的文件没有写到{'、'.join(missing)}。"
+    for says, groups, unless in _outside():
         if all(any(word in question.cleaned for word in group) for group in groups) and not any(
                 word in question.cleaned for word in unless):
-            return topic
+            return says
     return ""
 
 

@@ -13,7 +13,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
@@ -22,24 +22,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policy_db.documents import ClauseText
-from policy_db.search.asked import Asked
+from policy_db.search.asked import Asked, questions_digest, read_unanswered
+from policy_db.search.encoder import DIMENSIONS, Vectors, encode_or_none
 from policy_db.search.grams import Features
 from policy_db.search.postings import Postings, bm25, cosine
 from policy_db.search.query import QUERY_WORDS_PATH
-from policy_db.search.segment import Segment, read_segment
+from policy_db.search.segment import Segment, question_grams, read_segment
 from policy_db.search.sounds import Sounds
 from policy_db.search.thesaurus import THESAURUS_PATH, Thesaurus
+from policy_db.search.wordness import word_flags
 
 _log = logging.getLogger(__name__)
 
 K1 = 1.2
 
-Encoder = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
 class Index:
-    """Ready to be asked. ``labels[i]`` belongs to ``documents[document_of[i]]``; ``vectors`` are of the questions, if made."""
+    """Ready to be asked. ``labels[i]`` belongs to ``documents[document_of[i]]``.
+
+    ``questions`` are those of the clauses (``question_clause`` gives the row), then those that no document answers. ``asked``
+    and ``vectors`` (None without an encoder) have a row for each.
+    """
 
     digest: str
     documents: tuple[str, ...]
@@ -51,6 +56,8 @@ class Index:
     clauses: Postings
     asked: Postings
     sounds: Sounds
+    words: NDArray[np.bool_]
+    asked_words: NDArray[np.bool_]
     segments: tuple[Segment, ...]
     vectors: Optional[NDArray[np.float32]] = None
 
@@ -66,11 +73,11 @@ def build_index(
     words: Thesaurus,
     *,
     old: Optional[Index] = None,
-    encoder: Optional[Encoder] = None,
+    encode: Callable[[Sequence[str]], Optional[Vectors]] = encode_or_none,
 ) -> Index:
     """The index over ``documents`` (key -> digest); ``clauses`` gives a document's clauses. ``old`` spares unchanged ones.
 
-    With ``encoder`` the questions are also kept as sentence vectors; vectors of ``old`` are taken over.
+    ``encode`` gives the sentence vectors of the questions (None: no encoder here); those of ``old`` are taken over.
     """
     base = code_digest()
     kept = {} if old is None else {(segment.document, segment.digest): segment for segment in old.segments}
@@ -79,20 +86,19 @@ def build_index(
         own = hashlib.sha256(f"{base}\0{digest}\0{json.dumps(asked.get(key, {}), ensure_ascii=False)}".encode()).hexdigest()
         segment = kept.get((key, own))
         segments.append(segment or read_segment(key, own, tuple(clauses(key)), asked.get(key, {}), words))
-    index = _assemble(tuple(segments), index_digest(documents))
-    if encoder is None:
-        return index
+    index = _assemble(tuple(segments), index_digest(documents), words)
     known = {} if old is None or old.vectors is None else dict(zip(old.questions, old.vectors))
     new = [question for question in dict.fromkeys(index.questions) if question not in known]
-    known.update(zip(new, encoder(new)) if new else ())
-    vectors = np.array([known[question] for question in index.questions], dtype=np.float32)
-    return Index(**{**_fields(index), "vectors": vectors})
+    made = encode(new) if new else np.zeros((0, DIMENSIONS), np.float32)
+    if made is None:
+        return index
+    known.update(zip(new, made))
+    vectors = np.array([known[question] for question in index.questions], dtype=np.float32).reshape(-1, DIMENSIONS)
+    return replace(index, vectors=vectors)
 
 
 def index_digest(documents: Mapping[str, str]) -> str:
     """Digest of everything that an index is made from, except the bundled questions' effect on each document."""
-    from policy_db.search.asked import questions_digest
-
     rest = json.dumps([code_digest(), questions_digest(), sorted(documents.items())], ensure_ascii=False)
     return hashlib.sha256(rest.encode()).hexdigest()
 
@@ -107,7 +113,7 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def _assemble(segments: tuple[Segment, ...], digest: str) -> Index:
+def _assemble(segments: tuple[Segment, ...], digest: str, words: Thesaurus) -> Index:
     offsets = np.cumsum([0, *(len(segment.labels) for segment in segments)])
     question_offsets = np.cumsum([0, *(len(segment.questions) for segment in segments)])
     size, question_size = int(offsets[-1]), int(question_offsets[-1])
@@ -116,18 +122,25 @@ def _assemble(segments: tuple[Segment, ...], digest: str) -> Index:
     frequency = _joined([segment.frequency for segment in segments], np.float32)
     question_rows = _joined([s.question_rows + offset for s, offset in zip(segments, question_offsets)], np.int64)
     question_features: Features = _joined([segment.question_features for segment in segments], np.uint64)
+    unanswered = read_unanswered().questions
+    none_rows, none_features = question_grams(unanswered, words)
+    question_rows = np.concatenate([question_rows, none_rows + question_size])
+    question_features = np.concatenate([question_features, none_features])
     clauses = bm25(rows, features, frequency, size, K1)
+    asked = cosine(question_rows, question_features, question_size + len(unanswered))
     return Index(
         digest=digest,
         documents=tuple(segment.document for segment in segments),
         document_of=np.repeat(np.arange(len(segments), dtype=np.int32), np.diff(offsets)),
         labels=tuple(label for segment in segments for label in segment.labels),
-        questions=tuple(question for segment in segments for question in segment.questions),
+        questions=tuple(question for segment in segments for question in segment.questions) + unanswered,
         question_clause=_joined([s.question_clause + offset for s, offset in zip(segments, offsets)], np.int32),
         headline=_joined([segment.headline for segment in segments], bool),
         clauses=clauses,
-        asked=cosine(question_rows, question_features, question_size),
+        asked=asked,
         sounds=Sounds.of(clauses),
+        words=word_flags(clauses.vocabulary),
+        asked_words=word_flags(asked.vocabulary),
         segments=segments,
     )
 
@@ -136,16 +149,12 @@ def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
 
 
-def _fields(index: Index) -> dict[str, Any]:
-    return {name: getattr(index, name) for name in Index.__dataclass_fields__}
-
-
 def save_index(index: Index, path: Path) -> None:
     """Writes the index to ``path`` in one step, so that a reader never sees half a file. Raises ``OSError``."""
     arrays: dict[str, NDArray[Any]] = {
         "question_clause": index.question_clause, "document_of": index.document_of,
         "headline": index.headline, "sounds_table": index.sounds.table, "sounds_keys": index.sounds.keys,
-        "sounds_places": index.sounds.places,
+        "sounds_places": index.sounds.places, "words": index.words, "asked_words": index.asked_words,
     }
     for name in ("clauses", "asked"):
         postings: Postings = getattr(index, name)
@@ -192,7 +201,7 @@ def load_index(path: Path) -> Optional[Index]:
             headline=arrays["headline"], clauses=postings["clauses"],
             asked=postings["asked"],
             sounds=Sounds(arrays["sounds_table"], arrays["sounds_keys"], arrays["sounds_places"]),
-            segments=_segments(arrays, texts), vectors=arrays.get("vectors"))
+            words=arrays["words"], asked_words=arrays["asked_words"], segments=_segments(arrays, texts), vectors=arrays.get("vectors"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -215,4 +224,4 @@ def _segments(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> t
     return tuple(segments)
 
 
-__all__ = ["Encoder", "Index", "build_index", "code_digest", "index_digest", "load_index", "save_index"]
+__all__ = ["Index", "build_index", "code_digest", "index_digest", "load_index", "save_index"]

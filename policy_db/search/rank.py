@@ -1,15 +1,20 @@
-"""Scores every clause against a question; each signal stays visible, so that a ranking can be explained."""
+"""Scores every clause against a question; each signal stays visible, so that a ranking can be explained.
+
+First by characters and concepts, which costs milliseconds. Only where that leaves no clear winner is the question also compared
+with the reviewed questions by sentence vectors.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policy_db.search.grams import CONCEPT
-from policy_db.search.index import K1, Encoder, Index
+from policy_db.search.encoder import Vectors
+from policy_db.search.grams import CONCEPT, Features
+from policy_db.search.index import K1, Index
 from policy_db.search.postings import Postings
 from policy_db.search.query import Question
 from policy_db.search.segment import all_features
@@ -17,13 +22,15 @@ from policy_db.search.thesaurus import thesaurus
 from policy_db.search.weights import Weights
 
 Scores = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Ranking:
     """Signals per clause (all 0..1) and their weighted sum; ``nearest`` is the best question of each clause, -1 if none.
 
-    ``known`` is the weight of the question's features that some clause bears, as a share of all of its features' weight.
+    ``denied`` and ``denied_vector`` are the agreement with the nearest question that no document answers, ``denial`` its number
+    among those. ``known`` is the share of the question's features, by weight, that some clause bears.
     """
 
     total: Scores
@@ -32,98 +39,126 @@ class Ranking:
     vector: Scores
     nearest: NDArray[np.int64]
     known: float
+    denied: float = 0.0
+    denied_vector: float = 0.0
+    denial: int = -1
 
     def best(self, top: int) -> list[int]:
         """The rows of the ``top`` clauses, best first; equals in the order of the documents."""
+        if top <= 0:
+            return []
         if top >= len(self.total):
             chosen = np.arange(len(self.total))
         else:
-            chosen = np.argpartition(-self.total, top - 1)[: max(top, 0)]
+            chosen = np.argpartition(-self.total, top - 1)[:top]
         order = np.lexsort((chosen, -self.total[chosen]))
-        return [int(row) for row in chosen[order][:top] if self.total[row] > 0]
+        return [int(row) for row in chosen[order] if self.total[row] > 0]
+
+    def clear(self, weights: Weights) -> bool:
+        """Whether one clause wins so plainly that sentence vectors would not change it."""
+        rows = self.best(2)
+        if not rows or self.asked[rows[0]] < max(weights.clear_agreement, self.denied + weights.clear_margin):
+            return False
+        return len(rows) == 1 or self.total[rows[0]] - self.total[rows[1]] >= weights.clear_margin
 
 
-def rank(
-    index: Index, question: Question, weights: Weights, *,
-    numbered: NDArray[np.bool_], named: NDArray[np.bool_], encoder: Optional[Encoder] = None,
-) -> Ranking:
-    """Ranks the clauses. ``numbered`` and ``named`` mark documents that the question names by number or by a short name."""
+def rank(index: Index, question: Question, weights: Weights, numbered: Flags, named: Flags) -> Ranking:
+    """Ranks by characters and concepts. ``numbered`` and ``named`` mark documents named by number or by a short name."""
     features = _features(question)
     text, known = _text_scores(index, features, weights)
-    asked, nearest = _asked_scores(index, features, weights)
-    vector = _vector_scores(index, question, encoder)
+    scores = _asked_scores(index, features, weights)
+    asked, nearest = _per_clause(index, scores)
+    denied, denial = _denied(index, scores)
+    ranking = Ranking(np.zeros(index.size), text * known, asked, np.zeros(index.size), nearest, known, denied, 0.0, denial)
+    return _weighed(index, ranking, weights, numbered, named)
+
+
+def rank_by_vector(
+    index: Index, ranking: Ranking, vector: Vectors, weights: Weights, numbered: Flags, named: Flags
+) -> Ranking:
+    """The same ranking with the agreement of the question's sentence ``vector`` and those of the reviewed questions."""
+    if index.vectors is None or not len(index.vectors):
+        return ranking
+    scores = np.maximum(index.vectors @ vector, 0).astype(np.float64)
+    per_clause, nearest = _per_clause(index, scores)
+    denied, denial = _denied(index, scores)
+    return _weighed(
+        index, replace(ranking, vector=per_clause, nearest=nearest, denied_vector=denied, denial=denial), weights, numbered, named)
+
+
+def _weighed(index: Index, ranking: Ranking, weights: Weights, numbered: Flags, named: Flags) -> Ranking:
     signals = weights.ranking
-    total = signals["text"] * text + signals["asked"] * asked + signals["vector"] * vector
-    total = np.where(total > 0, total + signals["headline"] * index.headline, 0)
-    in_document = numbered[index.document_of]
-    total = total + (total > 0) * (signals["document"] * in_document + signals["alias"] * named[index.document_of])
+    total = signals["text"] * ranking.text + signals["asked"] * ranking.asked + signals["vector"] * ranking.vector
     if numbered.any():
-        total = np.where(in_document, total, 0)
-    return Ranking(total, text, asked, vector, nearest, known)
+        total = np.where(numbered[index.document_of], total + 1e-3, 0)
+    total = np.where(total > 0, total + signals["headline"] * index.headline + signals["alias"] * named[index.document_of], 0)
+    return replace(ranking, total=np.maximum(total, 0))
 
 
-def _features(question: Question) -> NDArray[np.uint64]:
+def _features(question: Question) -> Features:
     _, grams = all_features([question.content], thesaurus().any_words)
     meant = [number for _, _, numbers in question.concepts for number in numbers]
     concepts = np.array(meant, dtype=np.uint64) | CONCEPT
     return np.unique(np.concatenate([grams[grams < CONCEPT], concepts]))
 
 
-def _query(postings: Postings, features: NDArray[np.uint64], weights: Weights) -> tuple[NDArray[np.int64], Scores]:
+def _own_weights(words: Flags, at: NDArray[np.int64], features: Features, concept: float, weights: Weights) -> Scores:
+    own: Scores = np.where(features >= CONCEPT, concept, np.where(words[at], 1.0, weights.straddling))
+    return own
+
+
+def _text_scores(index: Index, features: Features, weights: Weights) -> tuple[Scores, float]:
+    postings = index.clauses
+    if not len(postings.vocabulary):
+        return np.zeros(index.size), 0.0
     at, known = postings.find(features)
-    own = np.where(features >= CONCEPT, weights.concept, 1.0)
+    missing = features[~known & (features < CONCEPT)]
     usual = postings.frequency(at) <= max(weights.common * postings.size, 3)
     keep = known & (usual | (features >= CONCEPT))
-    return at[keep], own[keep] * postings.idf[at[keep]]
-
-
-def _text_scores(index: Index, features: NDArray[np.uint64], weights: Weights) -> tuple[Scores, float]:
-    postings = index.clauses
-    at, query = _query(postings, features, weights)
-    _, known = postings.find(features)
-    missing = features[~known & (features < CONCEPT)]
+    at = at[keep]
+    own = _own_weights(index.words, at, features[keep], weights.concept, weights)
     heard = [place for pair in missing.tolist() for place in index.sounds.alike(pair, postings)]
-    own = query / np.maximum(postings.idf[at], 1e-9)
     if heard:
         at = np.concatenate([at, np.array(heard, np.int64)])
         own = np.concatenate([own, np.full(len(heard), weights.sound)])
-    best = float((own * postings.idf[at]).sum() * (K1 + 1))
-    rarest = float(np.log1p(postings.size))
-    unknown = rarest * float(len(missing) - len(heard))
-    share = best / (best + unknown * (K1 + 1)) if best > 0 else 0.0
-    scores = postings.score(at, own)
-    return (scores / best if best > 0 else scores), share
+    best = float((own * postings.idf[at]).sum())
+    if best <= 0:
+        return np.zeros(index.size), 0.0
+    unknown = weights.unknown * _rarest(postings) * max(len(missing) - len(heard), 0)
+    return postings.score(at, own) / (best * (K1 + 1)), best / (best + unknown)
 
 
-def _asked_scores(index: Index, features: NDArray[np.uint64], weights: Weights) -> tuple[Scores, NDArray[np.int64]]:
-    nearest = np.full(index.size, -1, np.int64)
-    per_clause = np.zeros(index.size)
+def _asked_scores(index: Index, features: Features, weights: Weights) -> Scores:
     postings = index.asked
-    if not postings.size:
-        return per_clause, nearest
+    if not len(postings.vocabulary):
+        return np.zeros(postings.size)
     at, known = postings.find(features)
-    at, own = at[known], np.where(features[known] >= CONCEPT, weights.concept, 1.0)
-    query = own * postings.idf[at]
-    unknown = float((~known & (features < CONCEPT)).sum()) * float(np.log1p(postings.size)) ** 2
-    length = float(np.sqrt((query**2).sum() + 0.5 * unknown))
-    if not length:
-        return per_clause, nearest
-    scores = postings.score(at, query / length)
-    hit = np.flatnonzero(scores)
+    missing = int((~known & (features < CONCEPT)).sum())
+    at = at[known]
+    query = _own_weights(index.asked_words, at, features[known], weights.asked_concept, weights) * postings.idf[at]
+    length = float(np.sqrt((query**2).sum() + weights.unknown * missing * _rarest(postings) ** 2))
+    return postings.score(at, query / length) if length else np.zeros(postings.size)
+
+
+def _per_clause(index: Index, scores: Scores) -> tuple[Scores, NDArray[np.int64]]:
+    best = np.zeros(index.size)
+    nearest = np.full(index.size, -1, np.int64)
+    own = scores[:len(index.question_clause)]
+    hit = np.flatnonzero(own)
     # Ascending, so that of the questions of one clause the nearest is written last.
-    order = hit[np.argsort(scores[hit], kind="stable")]
-    per_clause[index.question_clause[order]] = scores[order]
+    order = hit[np.argsort(own[hit], kind="stable")]
+    best[index.question_clause[order]] = own[order]
     nearest[index.question_clause[order]] = order
-    return per_clause, nearest
+    return best, nearest
 
 
-def _vector_scores(index: Index, question: Question, encoder: Optional[Encoder]) -> Scores:
-    per_clause = np.zeros(index.size)
-    if encoder is None or index.vectors is None or not len(index.vectors):
-        return per_clause
-    vector = encoder([question.content or question.cleaned])[0]
-    np.maximum.at(per_clause, index.question_clause, (index.vectors @ vector).astype(np.float64))
-    return per_clause
+def _denied(index: Index, scores: Scores) -> tuple[float, int]:
+    none = scores[len(index.question_clause):]
+    return (float(none.max()), int(none.argmax())) if len(none) and none.max() > 0 else (0.0, -1)
 
 
-__all__ = ["Ranking", "rank"]
+def _rarest(postings: Postings) -> float:
+    return float(np.log1p(postings.size))
+
+
+__all__ = ["Flags", "Ranking", "rank", "rank_by_vector"]

@@ -20,16 +20,18 @@ from policy_db.documents import iter_clauses, normalise_number
 from policy_db.models import Clause, Document
 from policy_db.search.answerable import Found, decide
 from policy_db.search.asked import read_questions
+from policy_db.search.encoder import encode_or_none
 from policy_db.search.explain import matched_words
-from policy_db.search.index import Encoder, Index, build_index, index_digest, load_index, save_index
+from policy_db.search.index import Index, build_index, index_digest, load_index, save_index
 from policy_db.search.query import Question, read_question
-from policy_db.search.rank import Ranking, rank
+from policy_db.search.rank import Flags, Ranking, rank, rank_by_vector
 from policy_db.search.thesaurus import thesaurus
 from policy_db.search.weights import Weights, bundled_weights
 
 _log = logging.getLogger(__name__)
 
 LONGEST_TOP = 50
+LONGEST_QUESTION = 500
 
 
 @dataclass(frozen=True)
@@ -93,18 +95,12 @@ class _Held:
 class Searcher:
     """The search over one database. Safe to use from several threads."""
 
-    def __init__(self, path: Optional[Path], weights: Optional[Weights] = None, encoder: Optional[Encoder] = None) -> None:
-        """``path``: where the index is kept (None: only in memory). ``encoder``: sentence vectors, if this process has them."""
+    def __init__(self, path: Optional[Path], weights: Optional[Weights] = None) -> None:
+        """``path``: where the index is kept (None: only in memory)."""
         self._path = path
         self._weights = weights or bundled_weights()
-        self._encoder = encoder
         self._index: Optional[Index] = None
         self._lock = threading.Lock()
-
-    def use_encoder(self, encoder: Encoder) -> None:
-        """From now on questions are also compared by sentence vectors (for a server that has the encoder loaded anyway)."""
-        with self._lock:
-            self._encoder = encoder
 
     def search(self, session: Session, question: str, top: int = 5) -> Answer:
         """The best ``top`` clauses (0 to 50) for a question. Any text is a question; an empty one has no answer."""
@@ -112,35 +108,42 @@ class Searcher:
         index = self.index(session, documents)
         asked = read_question(question)
         numbered, named, unheld = _meant(documents, index, asked)
-        ranking = rank(index, asked, self._weights, numbered=numbered, named=named, encoder=self._encoder)
+        ranking, compared = self.rank(index, asked, numbered, named)
         rows = ranking.best(min(max(top, 3), LONGEST_TOP))
         clauses = _clauses(session, index, rows)
-        found = [_found(index, row, clause, ranking) for row, clause in zip(rows, clauses)]
-        decision = decide(asked, found, ranking.known, unheld, self._weights)
+        found = [_found(index, row, clause) for row, clause in zip(rows, clauses)]
+        decision = decide(asked, ranking, found, unheld, compared, self._weights)
         results = tuple(
             _result(clause, row, index, ranking, asked, decision.probability, rows[0])
             for row, clause in zip(rows[:max(top, 0)], clauses))
         return Answer(question, decision.answerable, results, decision.reason, dict(decision.signals))
+
+    def rank(self, index: Index, question: Question, numbered: Flags, named: Flags) -> tuple[Ranking, bool]:
+        """Ranks by characters and concepts; by sentence vectors as well (True) where those leave a doubt and can be had."""
+        ranking = rank(index, question, self._weights, numbered, named)
+        if not question.cleaned or index.vectors is None or ranking.clear(self._weights):
+            return ranking, False
+        vectors = encode_or_none([question.text[:LONGEST_QUESTION]])
+        if vectors is None:
+            return ranking, False
+        return rank_by_vector(index, ranking, vectors[0], self._weights, numbered, named), True
 
     def index(self, session: Session, documents: Optional[Sequence[_Held]] = None) -> Index:
         """The current index; brought up to date first if documents, questions or thesaurus have changed."""
         held = {one.key: one.digest for one in (documents or _documents(session)) if one.held}
         digest = index_digest(held)
         index = self._index
-        if index is not None and index.digest == digest and self._has_vectors(index):
+        if index is not None and index.digest == digest:
             return index
         with self._lock:
             index = self._index or (load_index(self._path) if self._path else None)
-            if index is None or index.digest != digest or not self._has_vectors(index):
+            if index is None or index.digest != digest:
                 index = build_index(
                     held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(),
-                    old=index, encoder=self._encoder)
+                    old=index)
                 self._keep(index)
             self._index = index
         return index
-
-    def _has_vectors(self, index: Index) -> bool:
-        return self._encoder is None or index.vectors is not None
 
     def _keep(self, index: Index) -> None:
         if self._path is None:
@@ -177,6 +180,12 @@ def search(database_or_session: Union[Database, Session], question: str, top: in
     """The clauses that answer ``question``, best first, and whether they do."""
     with _session(database_or_session) as session:
         return searcher(database_or_session).search(session, question, top)
+
+
+def refresh(database: Database) -> None:
+    """Brings the index of a prepared database up to date, so that the first question does not wait for it."""
+    with database.session() as session:
+        searcher(database).index(session)
 
 
 @contextlib.contextmanager
@@ -236,10 +245,10 @@ def _questions(index: Index, row: int) -> tuple[str, ...]:
     return tuple(index.questions[at] for at in np.flatnonzero(index.question_clause == row))
 
 
-def _found(index: Index, row: int, clause: Clause, ranking: Ranking) -> Found:
-    text = " ".join((clause.document.title, *_path(clause), clause.text))
-    signals = {"text": float(ranking.text[row]), "asked": float(ranking.asked[row]), "vector": float(ranking.vector[row])}
-    return Found(text, _questions(index, row), signals)
+def _found(index: Index, row: int, clause: Clause) -> Found:
+    document = clause.document
+    issued = f"{document.issued.year}年" if document.issued else ""
+    return Found(" ".join((document.number, document.title, issued, *_path(clause), clause.text)), _questions(index, row), row)
 
 
 def _result(clause, row, index, ranking, question, probability, best):  # type: ignore[no-untyped-def]
@@ -253,4 +262,4 @@ def _result(clause, row, index, ranking, question, probability, best):  # type: 
         why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note)
 
 
-__all__ = ["Answer", "Result", "Searcher", "search", "searcher"]
+__all__ = ["Answer", "Result", "Searcher", "refresh", "search", "searcher"]

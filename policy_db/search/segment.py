@@ -55,7 +55,6 @@ def read_segment(
     """The segment of a document from its clauses and the questions per label. Headings without a text of their own are left out."""
     kept = [clause for clause in clauses if says_something(clause)]
     pairs = [(row, question) for row, clause in enumerate(kept) for question in asked.get(clause.label, ())]
-    questions = [strip_fillers(clean(question)) for _, question in pairs]
     fields = {
         "title": ([clean(clause.title) for clause in kept], words.printed),
         "path": ([clean("\u3002".join(clause.path[:-1])) for clause in kept], words.printed),
@@ -64,11 +63,16 @@ def read_segment(
         "asked": ([clean("\u3002".join(asked.get(clause.label, ()))) for clause in kept], words.any_words),
     }
     rows, features, frequency = _weighted(fields)
-    question_rows, question_features = _distinct(*all_features(questions, words.any_words))
+    question_rows, question_features = question_grams([question for _, question in pairs], words)
     return Segment(
         document, digest, tuple(clause.label for clause in kept), tuple(question for _, question in pairs),
         np.array([row for row, _ in pairs], dtype=np.int32),
         np.array([clause.kind not in _SUBSTANCE for clause in kept], dtype=bool), rows, features, frequency, question_rows, question_features)
+
+
+def question_grams(questions: Sequence[str], words: Thesaurus) -> tuple[Rows, Features]:
+    """(row, feature) of questions, each feature once a question; words of asking do not count."""
+    return _distinct(*all_features([strip_fillers(clean(question)) for question in questions], words.any_words))
 
 
 def says_something(clause: ClauseText) -> bool:
@@ -124,4 +128,4 @@ def _run_starts(rows: Rows, features: Features) -> NDArray[np.int64]:
     return np.flatnonzero(new)
 
 
-__all__ = ["FIELDS", "Segment", "all_features", "read_segment", "says_something"]
+__all__ = ["FIELDS", "Segment", "all_features", "question_grams", "read_segment", "says_something"]

@@ -19,8 +19,13 @@ class Weights:
     ranking: Mapping[str, float]
     answerable: Mapping[str, float]
     concept: float
+    asked_concept: float
+    straddling: float
+    unknown: float
     sound: float
     common: float
+    clear_agreement: float
+    clear_margin: float
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,75 @@
+"""Scores the search on a set of questions; prints what the notes quote. Data: own_dev.yml or the independent tests/search/dev.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+INDEPENDENT = HERE.parent / "search" / "dev.yml"
+OWN = HERE / "own_dev.yml"
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question and the (document key, clause) places that answer it; none: it must be refused."""
+
+    question: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares of 1: ``hit1``/``hit3`` of the answerable by place, ``answered`` of them, ``refused`` of the unanswerable."""
+
+    questions: int
+    unanswerable: int
+    hit1: float
+    hit3: float
+    answered: float
+    refused: float
+
+    def __str__(self) -> str:
+        return (f"{self.questions} answerable: hit@1 {self.hit1:.3f}, hit@3 {self.hit3:.3f}, answered {self.answered:.3f}; "
+                f"{self.unanswerable} unanswerable: refused {self.refused:.3f}")
+
+
+def read_own(path: Path = OWN) -> list[Case]:
+    """The cases of own_dev.yml."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    cases = []
+    for entry in data["answerable"]:
+        places = [(entry["document"], entry["clause"])]
+        for other in entry.get("also", ()):
+            document, _, clause = other.rpartition(" ")
+            places.append((document or entry["document"], clause))
+        cases.append(Case(entry["q"], tuple(places)))
+    return cases + [Case(question, ()) for question in data["unanswerable"]]
+
+
+def score(cases: Sequence[Case], ask: Callable[[str], tuple[bool, list[Place]]]) -> tuple[Figures, list[tuple[Case, bool, list[Place]]]]:
+    """Figures, and every case with what ``ask`` gave for it: (answerable, places best first)."""
+    rows = [(case, *ask(case.question)) for case in cases]
+    real = [row for row in rows if row[0].places]
+    false = [row for row in rows if not row[0].places]
+    return Figures(
+        len(real), len(false),
+        _share(bool(places) and places[0] in case.places for case, _, places in real),
+        _share(bool(set(places[:3]) & set(case.places)) for case, _, places in real),
+        _share(answerable for _, answerable, _ in real),
+        _share(not answerable for _, answerable, _ in false),
+    ), rows
+
+
+def _share(values: Any) -> float:
+    listed = [bool(value) for value in values]
+    return sum(listed) / len(listed) if listed else 1.0
+
+
+__all__ = ["INDEPENDENT", "OWN", "Case", "Figures", "read_own", "score"]
