@@ -16,6 +16,9 @@ _HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨)")
+_NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|有|偷|漏|列|上)")
+_BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
+_LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 14
 
@@ -27,40 +30,64 @@ def _others_named(clause: Clause, found: Found, asked: str) -> bool:
 
 
 def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
-    """Yes or no to a bool question, ``None`` where the reply says neither."""
-    lexicon = load_lexicon()
-    told = lexicon.told.get(asked)
-    style = fact_of_style(asked)
-    for clause in clauses[:3]:
+    """Yes or no to a bool question, ``None`` where the reply says neither or both."""
+    said: list[bool] = []
+    for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text)
         if not text or clause.question or not clause.states:
             continue
-        if _HEDGE.search(text) or lexicon.markers["unknown"].search(text):
+        if _HEDGE.search(text):
             return None
-        if told is not None and told.asked_no is not None:
-            match = told.asked_no.search(text)
-            if match and not _DENIED.search(masked(text)[: match.start()]):
-                return False
-        if told is not None and told.asked_yes is not None:
-            match = told.asked_yes.search(text)
-            if match:
-                return not _DENIED.search(masked(text)[: match.start()])
-        if _others_named(clause, found, asked):
+        value = _one_clause(asked, text, clause, found, first=not said)
+        if value is None:
+            if not said and len(text) > _LONG_CLAUSE:
+                return None
             continue
-        if style in ("title", "have") and (clause.plan or polarity("", text, style, plan=False) is False and "没" not in text[:2]):
+        if said and value != said[0]:
+            return None if said[0] is False and fact_of_style(asked) == "bad" else False
+        said.append(value)
+    return said[0] if said else None
+
+
+def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: bool) -> bool | None:
+    """What one clause of a reply says to the question."""
+    markers = load_lexicon().markers
+    told = load_lexicon().told.get(asked)
+    style = fact_of_style(asked)
+    plain = masked(text)
+    if told is not None and told.asked_no is not None:
+        match = told.asked_no.search(text)
+        if match and not _DENIED.search(plain[: match.start()]):
             return False
-        fine = lexicon.markers["no_negation"].search(text)
-        if fine and "问题" in fine.group():
-            return style != "bad"
-        if lexicon.markers["no"].match(text):
+    if told is not None and told.asked_yes is not None:
+        match = told.asked_yes.search(text)
+        if match:
+            return not _DENIED.search(plain[: match.start()])
+    if _others_named(clause, found, asked):
+        return None
+    pending = style in ("title", "have") and (clause.plan or markers["pending"].search(text))
+    if pending:
+        return False
+    if markers["unknown"].search(text):
+        return None
+    fine = markers["no_negation"].search(text)
+    if fine and "问题" in fine.group():
+        return style != "bad"
+    if markers["no"].match(text):
+        return False
+    if style == "bad":
+        if _NEVER.search(plain):
             return False
-        match = lexicon.markers["yes"].match(text)
-        if match and len(text) - match.end() <= _LONG_TAIL:
-            rest = masked(text[match.end() :])
-            if not re.search(r"没有?|不|未|无", rest):
-                return True
-        if len(text) > 12:
+        mention = next((m for m in found.mentions if m.told.id == asked and clause.start <= m.start < clause.end), None)
+        if mention is not None and not re.search(r"没有?|不|未|无|零", plain):
+            return True
+    match = markers["yes"].match(text)
+    if match and len(text) - match.end() <= _LONG_TAIL and not re.search(r"没有?|不|未|无", plain[match.end() :]):
+        return True
+    if style in ("title", "have") and len(text) <= _LONG_CLAUSE:
+        if not first and len(text) > 10:
             return None
+        return True if _BATCH.match(text) else polarity("", text, style)
     return None
 
 
@@ -93,6 +120,8 @@ def answer_enum(asked: str, text: str) -> str | None:
                     continue
                 if best is None or len(word) > best[0]:
                     best = (len(word), value)
+    if best is None and "none" in FACTS[asked].values and re.search(r"都?没有?(?:建|设|级别|评|认定|$|[,，。 ])|^无", text):
+        return "none"
     return best[1] if best else None
 
 

@@ -135,9 +135,7 @@ class _Assigner:
                 if self.topic is not None and not self.topic.asked:
                     self.topic = None
             self.zeros(index, clause, cues, quantities, periods)
-            if periods and periods[-1].name in _CARRIED:
-                self.running = (periods[-1].name, clause.sentence)
-            elif periods and not cues and not quantities:
+            if (periods and periods[-1].name in _CARRIED) or (periods and not cues and not quantities):
                 self.running = (periods[-1].name, clause.sentence)
         return self.claims
 
@@ -149,9 +147,9 @@ class _Assigner:
         named = [period.name for period in periods if period.start <= position]
         if len(named) >= 2 and all(name in _CARRIED for name in named):
             return named
-        if named and named[-1] in ("2y", "both") or "两年" in clause.text:
+        if (named and named[-1] in ("2y", "both")) or "两年" in clause.text:
             return ["prev", "last"]
-        if named and named[-1] in ("3y", "each3") or "三年" in clause.text:
+        if (named and named[-1] in ("3y", "each3")) or "三年" in clause.text:
             return ["other", "prev", "last"]
         return []
 

@@ -22,7 +22,7 @@ _RELATIVE_YEARS: Final = {"今": 0, "去": 1, "前": 2, "大前": 3}
 _YEARS_MARK = re.compile(r"(?:个)?(?:多)?(?:年头|年|周年|载)(?!(?:来)?(?:平均|度|底|末|初|内|间|均|级|报|复合|合计|累计|净|营|研|主营|的?研发))(半|多|出头|来)?")
 _MONTHS_MARK = re.compile(r"个(半)?月(?:了)?")
 _PERIOD_BEFORE = re.compile(r"(?:最近|近|过去|这|前|上|往|头|每|连续|后|未来|今后|两|下|另外)$")
-_TODAY_TAIL = re.compile(r"(?:了|的|经验|历史|时间)")
+_AGO = re.compile(r"(?:之|以)?前(?!后)")
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,14 @@ def match(text: str, position: int, on: date | None) -> Time | None:
             high, end = second.high, second.end
     years = _YEARS_MARK.match(text, end)
     if years:
+        if _AGO.match(text, years.end()):
+            return Time("date", years.end(), low, high)
         if _PERIOD_BEFORE.search(text, max(0, position - 3), position) and high <= 5 and low == high:
             return Time("date", years.end(), low, high)
         tail = years.group(1)
         if tail == "半":
             low, high = low + 0.5, high + 0.5
-        elif tail in ("多", "出头"):
-            high, is_open = high + 1, True
-        elif "多" in years.group()[:2]:
+        elif tail in ("多", "出头") or "多" in years.group()[:2]:
             high, is_open = high + 1, True
         return Time("years", years.end(), low, high, is_open)
     months = _MONTHS_MARK.match(text, numeral.end)

@@ -141,6 +141,8 @@ def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
         return Quantity("other", start, foreign.end(), low, high)
     money = _MONEY_MARK.match(text, end)
     unit = _COUNT_UNIT.match(text, end)
+    if unit and last.scaled and re.match(r"员工|职工|工人", unit.group()):
+        unit = None
     if money:
         return Quantity("money", start, money.end(), low / 1e4, high / 1e4, high_open=is_open, scaled=last.scaled)
     if unit:

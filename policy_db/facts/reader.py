@@ -184,7 +184,7 @@ def read_facts(text: str, *, asked: str | None = None, on: date | None = None) -
         else:
             approx[fact] = (_whole(settled.low), _whole(settled.high))
 
-    facts.update(read_told(text, parts, found, asked, on))
+    facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
     sector = read_sector(parts)
     if sector:
         facts["sector"] = sector
@@ -205,7 +205,7 @@ def _answer(
     stating = [clause for clause in parts if clause.states]
     if not stating:
         return
-    if load_lexicon().markers["unknown"].search(text) and not facts:
+    if fact.type != "bool" and load_lexicon().markers["unknown"].search(text) and not facts:
         return
     if fact.type == "bool":
         value = answers.answer_bool(asked, parts, found)

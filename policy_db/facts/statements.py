@@ -87,9 +87,14 @@ def _too_old(clause: Clause, on: date | None) -> bool:
 
 
 def read_told(
-    text: str, clauses: list[Clause], found: Found, asked: str | None, on: date | None
+    text: str, clauses: list[Clause], found: Found, asked: str | None, on: date | None, *, described: bool = False
 ) -> dict[str, FactValue]:
-    """The facts told by words in the clauses that state something. Contradictory statements cancel each other."""
+    """The facts told by words in the clauses that state something. Contradictory statements cancel each other.
+
+    ``described``: the message tells other facts of the enterprise, so that a bare name beside them (高新企业，营收3亿)
+    describes it too, unless the message asks something.
+    """
+    plain = asked is None and all(clause.states and not clause.plan for clause in clauses) and len(clauses) > 1
     lexicon = load_lexicon()
     said: list[tuple[Mention, Clause, bool | None]] = []
     for clause in clauses:
@@ -100,13 +105,20 @@ def read_told(
                 said.append((mention, clause, _value(text, clause, mention, found, asked)))
     values = _inherit(said, text, found)
     result: dict[str, set[FactValue]] = {}
+    names: list[str] = []
     for (mention, clause, _), value in zip(said, values):
+        if value is None and plain and mention.told.style == "title" and mention.text == clause.text.strip("的"):
+            names.append(mention.told.id)
+        if value is None and plain and mention.told.id == "listed" and clause.text == mention.text:
+            names.append("listed")
         if value is None or mention.told.none:
             continue
         if mention.told.id in _OLD and _too_old(clause, on):
             continue
         if mention.told.id == "science_award_3y":
             for fact, award in _award(_with_rank(clause, clauses), value):
+                if fact == "science_award_3y" and asked is not None and asked != fact and "award" in asked:
+                    continue
                 result.setdefault(fact, set()).add(award)
             continue
         result.setdefault(mention.told.id, set()).add(value)
@@ -117,14 +129,18 @@ def read_told(
     for clause in clauses:
         if clause.states and not clause.plan:
             for told in lexicon.told.values():
-                if told.yes is None and told.no is None or told.none:
+                if (told.yes is None and told.no is None) or told.none:
                     continue
                 settled = _phrase(told, clause.text)
                 if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
                     result[told.id] = {settled}
-            platform = _platform(clause)
+            platform = _platform(clause, plain)
             if platform:
                 result["platform_title"] = {platform}
+    if described or result:
+        for fact in names:
+            if fact in FACTS:
+                result.setdefault(fact, set()).add(True)
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
 
 
@@ -141,7 +157,7 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
         return True
     if told.style == "title" and clause.plan and value is True:
         return None
-    if value is None and not clause.plan and (told.bare or told.id == asked and told.style != "bad"):
+    if value is None and not clause.plan and (told.bare or (told.id == asked and told.style != "bad")):
         value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
         if not value and told.bare and not re.search(r"没有?|不|未|无", left + right):
             value = True
@@ -199,14 +215,14 @@ def _level_told_after(clause: Clause, clauses: list[Clause]) -> str | None:
     return _level(match.group(1)) if match else None
 
 
-def _platform(clause: Clause) -> str | None:
+def _platform(clause: Clause, plain: bool) -> str | None:
     match = _PLATFORM.search(clause.text)
     if match is None:
         return None
     value = polarity(clause.text[: match.start()], clause.text[match.end() :], "title")
     if value is False:
         return "none" if not match.group(1) else None
-    if value is True and match.group(1):
+    if match.group(1) and (value is True or (plain and match.group() == clause.text)):
         return _level(match.group(1))
     return None
 
@@ -239,6 +255,8 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             if re.search(r"(?:不在|不是|非)$", before):
                 continue
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
+            if re.search(r"(?:公司|我们|企业|高企|厂|的)在$", before) and re.match(r"$|能|可以|的|[,，]", after):
+                own_before = True
             strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
             if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):
                 rank = place.levels * 2 + (1 if re.search(r"注册", before) else 0) * 10

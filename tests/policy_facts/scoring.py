@@ -80,9 +80,7 @@ def score(case: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
     for fact in case.get("rejected") or []:
         (right if fact in {item.fact for item in reading.rejected} else missed).append(fact)
     for fact, value in {**reading.facts, **reading.approx}.items():
-        if fact not in expected:
-            wrong.append(fact)
-        elif fact in allowed and fact not in (case.get("facts") or {}) and not same(fact, value, allowed[fact]):
+        if fact not in expected or (fact in allowed and fact not in (case.get("facts") or {}) and not same(fact, value, allowed[fact])):
             wrong.append(fact)
     wrong.extend(fact for fact in reading.unknown if fact not in (case.get("unknown") or []))
     return right, missed, wrong
