@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from policy_db.facts.reader import read_facts
 from rasa_sdk.events import AllSlotsReset, EventType, Restarted, SlotSet
 
 from actions.assessment import decision_for, open_assessment, pick_question, say_decision, say_question
@@ -11,6 +10,7 @@ from actions.listening import listen
 from actions.replies import words
 from actions.safety import SafeAction
 from actions.turn import Turn
+from policy_db.facts.reader import read_facts
 from policy_db.programs import PROGRAMS
 
 # Rasa ends a form whose validation sets this slot to nothing.
@@ -111,7 +111,7 @@ class ActionUnsure(SafeAction):
             turn.say.utter_message(response="utter_unsure_again")
             return turn.events()
         program = turn.meant_program() or "little_giant"
-        buttons = []
+        buttons: list[dict[str, str]] = []
         for guess in turn.ranking:
             option = words()["unsure"].get(guess.get("name"))
             if option and len(buttons) < 3:

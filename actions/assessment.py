@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Optional
 
 from actions.replies import render, words
@@ -9,6 +10,7 @@ from actions.turn import Turn
 from policy_db.facts.catalog import FACTS
 from policy_db.programs import PROGRAMS
 from policy_db.rules import Decision, NoVersion, Result, decide, load_rulebook, wording
+from policy_db.rules.gap import Gap, gaps
 from policy_db.rules.question import next_fact, questions_left
 
 # Programs offered where a message names none, in the order of the cultivation ladder.
@@ -103,36 +105,41 @@ def say_decision(turn: Turn, decision: Decision) -> None:
     turn.asked = None
     shown = decision.to_json()
     lines = [_line(result, criterion) for result, criterion in zip(decision.results, shown["criteria"])]
-    unmet, unknown, met, judged = (
-        [line for line in lines if line["status"] == status] for status in ("unmet", "unknown", "met", "judgement")
-    )
-    titles = words()["groups"]
+    by_status = {status: [line for line in lines if line["status"] == status] for status in words()["groups"]}
+    # Once the answer is no, what was not asked changes nothing: it is named, not listed.
+    unasked = [line["label"] for line in by_status["unknown"]] if decision.truth is False else []
     groups = [
-        {"title": titles[status], "lines": group}
-        for status, group in (("unmet", unmet), ("unknown", unknown), ("met", met), ("judgement", judged))
-        if group
+        {"title": title, "lines": by_status[status]}
+        for status, title in words()["groups"].items()
+        if by_status[status] and not (status == "unknown" and unasked)
     ]
-    window = decision.window
     text = render(
         "decision",
         head=head(decision),
         groups=groups,
-        warnings=[warning.rstrip("。") for warning in decision.warnings],
-        lacking=[lack for result in decision.results if result.truth is False for lack in [lack_of(result)]],
+        unasked=unasked,
+        lacking=[lack_of(gap) for gap in gaps(decision)],
         where=[where_of(fact) for fact in decision.missing_facts],
-        disclaimer=True,
-        window=render(
-            "window",
-            window=shown["window"],
-            on=decision.on,
-            note=window.window.note if window.window else "",
-            label=window.window.label if window.window else "",
-        ),
+        window=window_text(decision),
+        warnings=[warning.rstrip("。") for warning in decision.warnings],
+        ratings=ratings_in(line["citations"] for group in groups for line in group["lines"]),
     )
     turn.say.utter_message(text=text, buttons=follow_ups(decision))
-    turn.say.utter_message(
-        json_message={"type": "decision", "program_name": PROGRAMS[decision.rules.program].name, **shown}
-    )
+    name = PROGRAMS[decision.rules.program].name
+    turn.say.utter_message(json_message={"type": "decision", "program_name": name, **shown})
+
+
+def window_text(decision: Decision) -> str:
+    """Whether applications are open on the day of the decision."""
+    found = decision.window
+    note, label = (found.window.note, found.window.label) if found.window else ("", "")
+    return render("window", window=found.to_json(), on=decision.on, note=note, label=label)
+
+
+def ratings_in(citations: Iterable[Iterable[Any]]) -> list[str]:
+    """The ratings that the shown citations carry, so that their marks can be explained once."""
+    found = {cite["rating"] if isinstance(cite, dict) else cite.rating for each in citations for cite in each}
+    return [rating for rating in ("A", "B") if rating in found]
 
 
 def head(decision: Decision) -> str:
@@ -147,17 +154,21 @@ def head(decision: Decision) -> str:
     )
 
 
-def lack_of(result: Result) -> str:
-    """What an unmet condition lacks, and whether the enterprise can do anything about it."""
-    criterion = result.criterion
-    assert criterion.require is not None
-    return render(
-        "lack",
-        label=criterion.label,
-        required=wording.required(criterion.require),
-        gap=criterion.gap,
-        lapse=criterion.lapse,
-    )
+def lack_of(gap: Gap) -> str:
+    """What an unmet condition lacks, how much, and whether the enterprise can do anything about it."""
+    changes = [
+        {
+            "label": FACTS[change.fact].label,
+            "now": None if change.now is None else wording.show(FACTS[change.fact], change.now),
+            "needed": wording.show(FACTS[change.fact], change.needed),
+            "lacking": None if not change.lacking else wording.show(FACTS[change.fact], abs(change.lacking)),
+            "met_from": change.met_from,
+            "fixed": change.fixed,
+            "lapse": change.lapse,
+        }
+        for change in gap.changes or ()
+    ]
+    return render("lack", label=gap.label, changes=changes)
 
 
 def where_of(fact_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions.assessment import no_version_reason, offer_programs
+from actions.assessment import no_version_reason, offer_programs, ratings_in
 from actions.replies import render, words
 from actions.turn import Turn
 from policy_db.programs import PROGRAMS
@@ -51,16 +51,21 @@ def say_conditions(turn: Turn, rules: RuleVersion) -> None:
     conditions = [
         {
             "label": criterion.label,
-            "required": wording.required(criterion.require) if criterion.require else "",
-            "note": criterion.note,
+            "required": wording.beside(criterion.label, criterion.require),
+            "official": criterion.require is None,
             "citations": criterion.citations,
         }
         for criterion in rules.criteria
     ]
-    name = PROGRAMS[rules.program].aliases[0]
-    title = words()["can_we_apply"].format(program=name)
+    title = words()["can_we_apply"].format(program=PROGRAMS[rules.program].aliases[0])
     turn.say.utter_message(
-        text=render("conditions", program=PROGRAMS[rules.program], rules=rules, conditions=conditions),
+        text=render(
+            "conditions",
+            program=PROGRAMS[rules.program],
+            rules=rules,
+            conditions=conditions,
+            ratings=ratings_in(criterion.citations for criterion in rules.criteria),
+        ),
         buttons=[{"title": title, "payload": title}],
     )
 
@@ -75,30 +80,40 @@ def say_window(turn: Turn, rules: RuleVersion) -> None:
         note=found.window.note if found.window else "",
         label=found.window.label if found.window else "",
     )
-    turn.say.utter_message(text=render("windows", program=PROGRAMS[rules.program], rules=rules, now=now))
+    marks = ratings_in(window.citations for window in rules.windows)
+    turn.say.utter_message(text=render("windows", program=PROGRAMS[rules.program], rules=rules, now=now, ratings=marks))
 
 
 def say_contacts(turn: Turn, rules: RuleVersion) -> None:
     """The offices that the source prints; where it prints none, that is said."""
-    turn.say.utter_message(text=render("contacts", program=PROGRAMS[rules.program], rules=rules))
+    marks = ratings_in(contact.citations for contact in rules.contacts)
+    turn.say.utter_message(text=render("contacts", program=PROGRAMS[rules.program], rules=rules, ratings=marks))
 
 
 def say_section(turn: Turn, rules: RuleVersion) -> None:
-    """Benefits, materials, procedure, quotas or validity, or that the sources do not state them."""
+    """Benefits, materials, procedure, quotas or validity; where the version does not state them, the last one that did."""
     section = words()["sections"][turn.intent]
+    name = section["section"]
+    others = [other for other in reversed(load_rulebook().versions(rules.program)) if other.start < rules.start]
+    earlier = next((other for other in others if getattr(other, name)), None)
+    entries = getattr(rules, name)
+    shown = entries or (getattr(earlier, name) if earlier else ())
     turn.say.utter_message(
         text=render(
             "section",
             program=PROGRAMS[rules.program],
             rules=rules,
             title=section["title"],
-            entries=getattr(rules, section["section"]),
+            entries=entries,
+            earlier=earlier,
+            earlier_entries=shown,
+            ratings=ratings_in(entry.citations for entry in shown),
         )
     )
 
 
 def compare_programs(turn: Turn) -> None:
-    """Two programs side by side: level, source, and each condition."""
+    """Two programs by what differs: the same fact with another line, and what only one of them asks."""
     named = list(turn.topic.named)
     if turn.program and turn.program not in named:
         named.append(turn.program)
@@ -107,14 +122,36 @@ def compare_programs(turn: Turn) -> None:
         return
     versions = [rules for program in named[:2] if (rules := rules_of(turn, program)) is not None]
     if len(versions) == 2:
-        turn.say.utter_message(
-            text=render(
-                "compare",
-                programs=PROGRAMS,
-                levels=words()["levels"],
-                sides=[{"rules": rules, "conditions": _conditions(rules)} for rules in versions],
-            )
-        )
+        turn.say.utter_message(text=render("compare", **comparison(*versions), levels=words()["levels"]))
+
+
+def comparison(one: RuleVersion, other: RuleVersion) -> dict[str, Any]:
+    """The differing conditions of two versions, matched by the facts that they read."""
+    sides = [
+        {criterion.facts: criterion for criterion in rules.criteria if criterion.require is not None}
+        for rules in (one, other)
+    ]
+    shared = [facts for facts in sides[0] if facts in sides[1]]
+    differing = []
+    for facts in shared:
+        lines = [wording.required(condition) for side in sides if (condition := side[facts].require) is not None]
+        if lines[0] != lines[1]:
+            differing.append({"label": sides[0][facts].label, "one": lines[0], "other": lines[1]})
+    only = [
+        [
+            {"label": criterion.label, "required": wording.beside(criterion.label, criterion.require)}
+            for facts, criterion in side.items()
+            if facts not in shared
+        ]
+        for side in sides
+    ]
+    return {
+        "programs": [PROGRAMS[one.program], PROGRAMS[other.program]],
+        "rules": [one, other],
+        "differing": differing,
+        "only": only,
+        "same": len(shared) - len(differing),
+    }
 
 
 def find_programs(turn: Turn) -> None:
@@ -138,11 +175,3 @@ def find_programs(turn: Turn) -> None:
         text=render("programs", rows=rows, known=len(turn.file.facts) + len(turn.file.approx), on=turn.on),
         buttons=[{"title": title, "payload": title} for title in buttons],
     )
-
-
-def _conditions(rules: RuleVersion) -> list[dict[str, str]]:
-    return [
-        {"label": criterion.label, "required": wording.required(criterion.require)}
-        for criterion in rules.criteria
-        if criterion.require is not None
-    ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from policy_db.search import search
-from policy_db.terms import find_term
-
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
+from policy_db.search import search
+from policy_db.terms import find_term
 
-# How many clauses a chat reply shows; the rest stands in ``custom``.
+# A chat reply shows the best clause, and a second one only when it answers nearly as well; the rest stands in ``custom``.
 SHOWN = 2
+NEARLY = 0.9
 
 
 def answer_policy_question(turn: Turn) -> None:
@@ -19,7 +19,8 @@ def answer_policy_question(turn: Turn) -> None:
     if not answer.answerable:
         say_no_basis(turn)
         return
-    turn.say.utter_message(text=render("clauses", results=answer.results[:SHOWN], statuses=words()["statuses"]))
+    best = [result for result in answer.results[:SHOWN] if result.score >= NEARLY * answer.results[0].score]
+    turn.say.utter_message(text=render("clauses", results=best, statuses=words()["statuses"]))
     turn.say.utter_message(json_message={"type": "answer", **answer.to_json()})
 
 

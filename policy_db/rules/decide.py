@@ -138,7 +138,9 @@ class Decision:
             "facts": known,
             "derived": {fact: list(self.situation.origin[fact]) for fact in known if fact in self.situation.origin},
             "required": wording.required(criterion.require) if criterion.require else wording.words()["official"],
-            "reason": wording.reason(status, criterion.require, criterion.facts, self.situation, list(result.missing)),
+            "reason": wording.reason(
+                status, criterion.label, criterion.require, criterion.facts, self.situation, list(result.missing)
+            ),
             "note": criterion.note,
             "citation": criterion.citations[0].to_json(),
             "citations": [citation.to_json() for citation in criterion.citations],

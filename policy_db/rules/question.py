@@ -48,9 +48,12 @@ def next_fact(rules: RuleVersion, situation: Situation, unknowable: frozenset[st
 
 
 def questions_left(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> int:
-    """About how many questions are still ahead, at least one while any is."""
-    plan = plan_of(rules, situation, unknowable)
-    return max(1, round(plan.cost)) if plan else 0
+    """About how many questions are still ahead if no answer ends them early; none once there is nothing to ask."""
+    planner = Planner(situation, unknowable)
+    if plan_of(rules, situation, unknowable) is None:
+        return 0
+    plans = [planner.plan(criterion.require) for criterion in rules.criteria if criterion.require is not None]
+    return max(1, round(sum(plan.cost for plan in plans if plan is not None)))
 
 
 def plan_of(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> Optional[Plan]:

@@ -128,8 +128,11 @@ def asked(condition: Condition) -> str:
     raise TypeError(f"no words for {type(condition).__name__}")
 
 
-def values(facts: Iterable[str], situation: Situation) -> str:
-    """The enterprise's own values of the facts that are known, derived ones marked as such."""
+def values(facts: Iterable[str], situation: Situation, under: str = "") -> str:
+    """The enterprise's own values of the facts that are known, derived ones marked as such.
+
+    ``under`` is the heading that the values stand under: a fact of that very name is not named again.
+    """
     template = words()
     parts = []
     for name in facts:
@@ -142,9 +145,10 @@ def values(facts: Iterable[str], situation: Situation) -> str:
             continue
         if name in situation.origin:
             shown += str(template["derived"]).format(sources=labels(situation.origin[name]))
-        joined = (
-            str(template["state"]) if isinstance(situation.exact.get(name), (bool, str)) else str(template["named"])
-        )
+        if fact.label == under:
+            parts.append(shown)
+            continue
+        joined = str(template["state"]) if isinstance(situation.exact.get(name), (bool, str)) else str(template["named"])
         parts.append(joined.format(label=fact.label, value=shown, limits=shown))
     return str(template["plus"]).join(parts)
 
@@ -155,13 +159,13 @@ def labels(facts: Iterable[str]) -> str:
 
 
 def reason(
-    status: str, condition: Condition | None, facts: tuple[str, ...], situation: Situation, missing: list[str]
+    status: str, label: str, condition: Condition | None, facts: tuple[str, ...], situation: Situation, missing: list[str]
 ) -> str:
-    """One sentence that says why a criterion has its status."""
+    """One sentence that says why the criterion called ``label`` has its status."""
     template = words()["reason"]
     if condition is None:
         return str(template["judgement"])
-    own = values(facts, situation)
+    own = values(facts, situation, label)
     if isinstance(condition, Score):
         low, high = condition.bounds(situation)
         points = number(low) if low == high else str(words()["range"]).format(low=low, high=high)
@@ -169,11 +173,24 @@ def reason(
     if status == "met":
         return str(template["met"]).format(values=own) if own else str(template["met_without"])
     if status == "unmet":
+        if isinstance(condition, Is):
+            wanted = str(words()["or_value"]).join(show(FACTS[condition.fact], value) for value in condition.values)
+            return str(template["unmet"]).format(values=own, required=wanted)
         return str(template["unmet"]).format(values=own, required=required(condition))
     if status == "judgement":
         return str(template["judgement_below"]).format(values=own)
+    if not own and missing == [fact for fact in FACTS if FACTS[fact].label == label]:
+        return str(template["unknown_itself"])
     key = "unknown_with" if own else "unknown"
     return str(template[key]).format(values=own, missing=labels(missing))
+
+
+def beside(label: str, condition: Condition | None) -> str:
+    """What to print after a criterion's name in a list of conditions; nothing where the name says it all."""
+    if condition is None or isinstance(condition, Is):
+        return ""
+    text = required(condition)
+    return "" if text == label else text
 
 
 def warning(contradiction: Contradiction) -> str:
