@@ -20,10 +20,8 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from scipy.sparse import vstack as sparse_vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
 
 _WEIGHTS, _LABELS = "weights.npz", "labels.json"
 
@@ -58,7 +56,7 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
             "dense_weight": 1.0,
             "sparse_weight": 1.0,
             "C": 20.0,
-            "max_iter": 400,
+            "max_iter": 200,
             "class_weight": None,
             "sharpness": 1.0,
             "ranking_length": LABEL_RANKING_LENGTH,
@@ -75,18 +73,17 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
         """An untrained component."""
         return cls(config, model_storage, resource)
 
-    def _matrix(self, messages: list[Message]) -> csr_matrix:
-        rows = []
-        for message in messages:
-            parts = []
-            for features in sorted(message.features, key=lambda item: str(item.origin)):
-                if features.attribute != TEXT or features.type != FEATURE_TYPE_SENTENCE:
-                    continue
-                weight = self._config["dense_weight" if features.is_dense() else "sparse_weight"]
-                if weight:
-                    parts.append(normalize(csr_matrix(features.features, dtype=np.float32)) * weight)
-            rows.append(hstack(parts, format="csr"))
-        return sparse_vstack(rows, format="csr")
+    def _blocks(self, message: Message) -> list[csr_matrix]:
+        """The sentence features of a message, one row per featurizer, each of the length that its weight says."""
+        blocks = []
+        for features in sorted(message.features, key=lambda item: str(item.origin)):
+            if features.attribute != TEXT or features.type != FEATURE_TYPE_SENTENCE:
+                continue
+            weight = self._config["dense_weight" if features.is_dense() else "sparse_weight"]
+            if weight:
+                block = csr_matrix(features.features, dtype=np.float32)
+                blocks.append(block * (weight / (np.linalg.norm(block.data) or 1.0)))
+        return blocks
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the regression on the messages that carry an intent."""
@@ -97,12 +94,14 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
         regression = LogisticRegression(
             C=self._config["C"], max_iter=self._config["max_iter"], class_weight=self._config["class_weight"], tol=1e-3
         )
-        regression.fit(self._matrix(examples), intents)
+        rows = [hstack(self._blocks(message), format="csr") for message in examples]
+        regression.fit(vstack(rows, format="csr"), intents)
         weights, bias = regression.coef_, regression.intercept_
         if len(regression.classes_) == 2:
             weights, bias = np.concatenate([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
         self._labels = [str(label) for label in regression.classes_]
-        self._weights, self._bias = weights.astype(np.float32), bias.astype(np.float32)
+        self._weights = np.ascontiguousarray(weights.T, dtype=np.float32)
+        self._bias = bias.astype(np.float32)
         self.persist()
         return self._resource
 
@@ -150,7 +149,11 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         if not self._labels or not message.features:
             return []
-        scores = (self._matrix([message]) @ self._weights.T + self._bias)[0] * self._config["sharpness"]
+        scores, offset = self._bias.copy(), 0
+        for block in self._blocks(message):
+            scores += block.data @ self._weights[offset + block.indices]
+            offset += block.shape[1]
+        scores *= self._config["sharpness"]
         odds = np.exp(scores - scores.max())
         confidences = odds / odds.sum()
         order = np.argsort(-confidences)

