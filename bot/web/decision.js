@@ -73,7 +73,8 @@ function sentences(title, lines = []) {
 }
 
 function opensAtOnce(status, verdict) {
-  return status === "unmet" || (status === "unknown" && verdict === "undetermined");
+  const worthReading = { eligible: ["judgement"], undetermined: ["unknown"], ineligible: [] };
+  return status === "unmet" || worthReading[verdict].includes(status);
 }
 
 function ofStatus(decision, status) {

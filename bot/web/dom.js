@@ -22,8 +22,15 @@ function append(element, children) {
 
 const ADDRESS = /https?:\/\/[^\s<>"'“”‘’（）《》「」【】，。；、！？]+/g;
 
-/** Text with its line breaks kept by the style sheet, in which only http(s) addresses become links. */
+/** Text with its line breaks, which the style sheet keeps; indented lines are asides, only http(s) addresses become links. */
 export function prose(text) {
+  return text.split("\n").flatMap((line, index) => {
+    const shown = /^\s+\S/.test(line) ? [make("span", { class: "aside" }, withLinks(line.trim()))] : withLinks(line);
+    return index ? ["\n", ...shown] : shown;
+  });
+}
+
+function withLinks(text) {
   const pieces = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
