@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -49,8 +49,12 @@ class _Topic:
     taken: set[tuple[str, str]] = field(default_factory=set)
 
 
+_HEADS = re.compile(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))")
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
-_BETWEEN = re.compile(r"^(?:的|起|一直|专门|专业|都|收入|来自|刚|才|就|正式|我们|公司|开始|多|余|个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$")
+_BETWEEN = re.compile(
+    r"^(?:的|起|一直|专门|专业|都|收入|来自|刚|才|就|正式|我们|公司|开始|多|余|"
+    r"个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$"
+)
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
 _EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
@@ -99,6 +103,7 @@ class _Assigner:
         self.running: tuple[str, int] = ("", -1)
         self.queue: list[str] = []
         self.used: set[int] = set()
+        self.taken: set[tuple[int, str, str]] = set()
         self.skipped_in: set[int] = set()
         self.markers = load_lexicon().markers
 
@@ -125,15 +130,14 @@ class _Assigner:
             if "分别" in clause.text:
                 self.queue = self.respective_periods(clause, periods)
             fresh: list[Cue] = []
-            for position, quantity in enumerate(quantities):
+            for position in range(len(quantities)):
                 self.one(index, clause, cues, fresh, quantities, position, periods)
             if cues:
                 last = cues[-1]
                 if self.topic is None or self.topic.asked or self.topic.family is not last.family:
                     self.topic = _Topic(last.family, last.family.reads, self.part(last), clause.sentence)
-            elif not quantities and self.mentions_in(clause):
-                if self.topic is not None and not self.topic.asked:
-                    self.topic = None
+            elif not quantities and self.mentions_in(clause) and self.topic is not None and not self.topic.asked:
+                self.topic = None
             self.zeros(index, clause, cues, quantities, periods)
             if (periods and periods[-1].name in _CARRIED) or (periods and not cues and not quantities):
                 self.running = (periods[-1].name, clause.sentence)
@@ -178,14 +182,16 @@ class _Assigner:
         quantity = quantities[position]
         start = quantities[position - 1].end if position else clause.start
         window = self.text[start : quantity.start]
-        down, up = None, None
-        for down in self.markers["growth_down"].finditer(window):
-            pass
-        for up in self.markers["growth_up"].finditer(window):
-            pass
-        if down and (up is None or down.end() >= up.start()):
+        down = max((match.end() for match in self.markers["growth_down"].finditer(window)), default=-1)
+        up = max((match.start() for match in self.markers["growth_up"].finditer(window)), default=-1)
+        if down >= 0 and down >= up:
             return -1
-        return 1 if up else 0
+        return 1 if up >= 0 else 0
+
+    def is_increment(self, clause: Clause, cues: list[Cue], quantity: Quantity) -> bool:
+        """营收增加了3000万 tells a difference, 增长到3.2亿 and 新增股权融资 tell the amount."""
+        before = self.text[clause.start : quantity.start][-4:]
+        return not re.search(r"[到至]", before) and not any("融资" in cue.text for cue in cues)
 
     def part(self, cue: Cue) -> str:
         return next((part.pattern for part in cue.family.parts if part.search(cue.text)), "")
@@ -246,10 +252,9 @@ class _Assigner:
         if quantity.kind == "rank" and self.rank(index, clause, quantity):
             return
         growth = self.growth_sign(clause, quantities, position)
-        if growth and quantity.kind in ("money", "count") and not re.search(r"[到至]", self.text[clause.start : quantity.start][-4:]):
-            if not any("融资" in cue.text for cue in cues):
-                self.skipped_in.add(index)
-                return
+        if growth and quantity.kind in ("money", "count") and self.is_increment(clause, cues, quantity):
+            self.skipped_in.add(index)
+            return
         before = [cue for cue in cues if cue.end <= quantity.start]
         limit = quantities[position + 1].start if position + 1 < len(quantities) else clause.end
         after = [
@@ -273,10 +278,9 @@ class _Assigner:
             if taken is not None:
                 self.give(index, cue, quantity, taken, period, growth, clause)
                 return
-            if not cue.family.reads or (quantity.kind != "percent" and cue.start not in self.used and not after):
-                if not cue.family.reads:
-                    self.used.add(cue.start)
-                    return
+            if not cue.family.reads:
+                self.used.add(cue.start)
+                return
         for cue in after[:1]:
             if not cue.family.reads:
                 return
@@ -293,15 +297,10 @@ class _Assigner:
 
     def differs(self, cue: Cue, quantity: Quantity, period: str) -> bool:
         """Whether a cue that has its number can take this one too: another kind, or another year."""
-        return (cue.start, quantity.kind, period) not in self.taken_keys and (
-            bool(self.queue) or period != "" or all(key[0] != cue.start or key[1] != quantity.kind for key in self.taken_keys)
-        )
-
-    @property
-    def taken_keys(self) -> set[tuple[int, str, str]]:
-        return self._taken
-
-    _taken: set[tuple[int, str, str]]
+        if (cue.start, quantity.kind, period) in self.taken:
+            return False
+        same_kind = any(start == cue.start and kind == quantity.kind for start, kind, _ in self.taken)
+        return bool(self.queue) or period != "" or not same_kind
 
     def give(
         self, index: int, cue: Cue, quantity: Quantity, taken: tuple[str | None, str], period: str, growth: int, clause: Clause
@@ -312,7 +311,7 @@ class _Assigner:
             self.topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
             return
         self.used.add(cue.start)
-        self._taken.add((cue.start, quantity.kind, period))
+        self.taken.add((cue.start, quantity.kind, period))
         topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken
@@ -339,14 +338,13 @@ class _Assigner:
                 )
                 return
         if self.asked_topic is not None and topic is not self.asked_topic and not cues and not self.asked_topic.taken:
-            taken = self.accepts(self.asked_topic.family, self.asked_topic.reads, quantity, period, growth, True)
+            asked = self.asked_topic
+            taken = self.accepts(asked.family, asked.reads, quantity, period, growth, True)
             if taken is not None and not self.mention_claims(clause, quantity):
-                self.asked_topic.taken.add((quantity.kind, period))
-                self.record(
-                    index, clause, self.asked_topic.family, self.asked_topic.reads, taken[0], taken[1], quantity, period, growth, "", True
-                )
+                asked.taken.add((quantity.kind, period))
+                self.record(index, clause, asked.family, asked.reads, *taken, quantity, period, growth, "", True)
                 return
-        if quantity.kind == "count" and re.match(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))", quantity.unit) and not self.people_taken(clause, cues):
+        if quantity.kind == "count" and _HEADS.match(quantity.unit) and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
 
     def adds_to(self, clause: Clause, quantity: Quantity) -> bool:
@@ -365,7 +363,9 @@ class _Assigner:
         if any(cue.family.id in ("rd_staff", "other_staff") for cue in cues):
             return True
         topic = self.topic
-        return topic is not None and topic.family.id in ("rd_staff", "other_staff", "nothing_here") and topic.sentence == clause.sentence
+        if topic is None or topic.sentence != clause.sentence:
+            return False
+        return topic.family.id in ("rd_staff", "other_staff", "nothing_here")
 
     def rank(self, index: int, clause: Clause, quantity: Quantity) -> bool:
         """A rank belongs to the scope (全国, 全省, 全球) named last before it in its sentence."""
@@ -435,7 +435,8 @@ class _Assigner:
         if negative and low is not None and high is not None and low >= 0:
             low, high = -high, -low
         elif negative and low is not None and high is None:
-            low, high = None, -low
+            floor = -low
+            low, high = None, floor
         low = _floor(fact) if low is None else low
         if high is None:
             high = max(_ceiling(fact), low)
@@ -457,8 +458,9 @@ class _Assigner:
         for position, cue in enumerate(cues):
             if not cue.family.zero or cue.start in self.used:
                 continue
-            left_edge = max([clause.start] + [c.end for c in cues[:position]] + [q.end for q in quantities if q.end <= cue.start])
-            right_edge = min([clause.end] + [c.start for c in cues[position + 1 :]] + [q.start for q in quantities if q.start >= cue.end])
+            ends = [c.end for c in cues[:position]] + [q.end for q in quantities if q.end <= cue.start]
+            starts = [c.start for c in cues[position + 1 :]] + [q.start for q in quantities if q.start >= cue.end]
+            left_edge, right_edge = max([clause.start, *ends]), min([clause.end, *starts])
             right = self.text[cue.end : right_edge]
             if right_edge < clause.end and any(q.start == right_edge for q in quantities) and "没" in right:
                 continue
@@ -495,7 +497,6 @@ def assign(
 ) -> list[Claim]:
     """Every value that the clauses state for a numeric fact, in the order of the text."""
     assigner = _Assigner(text, clauses, quantities, found, periods, asked, on)
-    assigner._taken = set()
     return _this_year(assigner.run())
 
 
@@ -514,4 +515,4 @@ def _this_year(claims: list[Claim]) -> list[Claim]:
     return kept
 
 
-__all__ = ["Claim", "assign", "replace"]
+__all__ = ["Claim", "assign"]

@@ -7,19 +7,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from policy_db.facts.numbers import START, read_numeral
+from policy_db.facts.numbers import START, Numeral, read_numeral
 
 _YEAR_DIGITS: Final = {character: str(index) for index, character in enumerate("零一二三四五六七八九")}
 _CALENDAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2}|[零〇一二九][零九一二三四五六七八]{3}|\d{2}|[零九一二][零一二三四五六七八九])年(?:(\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:份|初|底|末|度|\d{1,2}[日号])?"
 )
 _SINCE_AFTER = re.compile(
-    r"(?:的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*(?:开始|成立|注册|创办|创立|创业|起家|起步|建厂|办厂|建的|办的|开的|做起|开业|设立|入行|进入|投产|转型|起|至今|到现在|以来|涉足|做这|干这|做的|就做|专注|搞的)"
+    r"(?:的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*"
+    r"(?:开始|成立|注册|创办|创立|创业|起家|起步|"
+    r"建厂|办厂|建的|办的|开的|做起|开业|设立|入行|进入|投产|转型|起|至今|到现在|以来|涉足|做这|干这|做的|就做|专注|搞的)"
 )
-_SINCE_BEFORE = re.compile(r"(?:从|自|自从|打|成立于|创立于|创办于|始于|注册于|建于|创建于|成立(?:时间|日期|年份)(?:是|为|:)?(?:在)?|注册(?:时间|日期)(?:是|为|:)?|(?:成立|注册|开始)(?:是)?在)$")
-_RELATIVE = re.compile(r"(今|去|前|大前)年(?:年?[初底末]|\d{1,2}月)?(?=(?:才|刚|就|我们|公司|正式)*(?:成立|注册|创办|设立|开始做|开业))")
+_SINCE_BEFORE = re.compile(
+    r"(?:从|自|自从|打|成立于|创立于|创办于|始于|注册于|建于|创建于|"
+    r"成立(?:时间|日期|年份)(?:是|为|:)?(?:在)?|注册(?:时间|日期)(?:是|为|:)?|(?:成立|注册|开始)(?:是)?在)$"
+)
+_RELATIVE = re.compile(
+    r"(今|去|前|大前)年(?:年?[初底末]|\d{1,2}月)?"
+    r"(?=(?:才|刚|就|我们|公司|正式)*(?:成立|注册|创办|设立|开始做|开业))"
+)
 _RELATIVE_YEARS: Final = {"今": 0, "去": 1, "前": 2, "大前": 3}
-_YEARS_MARK = re.compile(r"(?:个)?(?:多)?(?:年头|年|周年|载)(?!(?:来)?(?:平均|度|底|末|初|内|间|均|级|报|复合|合计|累计|净|营|研|主营|的?研发))(半|多|出头|来)?")
+_YEARS_MARK = re.compile(
+    r"(?:个)?(?:多)?(?:年头|年|周年|载)"
+    r"(?!(?:来)?(?:平均|度|底|末|初|内|间|均|级|报|复合|合计|累计|净|营|研|主营|的?研发))(半|多|出头|来)?"
+)
 _MONTHS_MARK = re.compile(r"个(半)?月(?:了)?")
 _PERIOD_BEFORE = re.compile(r"(?:最近|近|过去|这|前|上|往|头|每|连续|后|未来|今后|两|下|另外)$")
 _AGO = re.compile(r"(?:之|以)?前(?!后)")
@@ -83,8 +94,8 @@ def match(text: str, position: int, on: date | None) -> Time | None:
     """The time that begins at ``position``, or ``None``."""
     relative = _RELATIVE.match(text, position)
     if relative:
-        years = float(_RELATIVE_YEARS[relative.group(1)])
-        return Time("years", relative.end(), years, years)
+        ago = float(_RELATIVE_YEARS[relative.group(1)])
+        return Time("years", relative.end(), ago, ago)
     if not START.match(text, position):
         return None
     calendar = _calendar(text, position, on)
@@ -100,6 +111,13 @@ def match(text: str, position: int, on: date | None) -> Time | None:
         second = read_numeral(text, joint.end())
         if second is not None and second.low > low and numeral.exact and second.exact:
             high, end = second.high, second.end
+    return _length(text, position, numeral, end, low, high, is_open)
+
+
+def _length(
+    text: str, position: int, numeral: Numeral, end: int, low: float, high: float, is_open: bool
+) -> Time | None:
+    """The numeral as years or months, by the word after it; a period (近三年) or 三年前 is no length."""
     years = _YEARS_MARK.match(text, end)
     if years:
         if _AGO.match(text, years.end()):

@@ -58,6 +58,9 @@ class Lexicon:
     places: Mapping[str, re.Pattern[str]]
     sectors: Mapping[str, re.Pattern[str]]
     denominators: re.Pattern[str]
+    clauses: Mapping[str, re.Pattern[str]]
+    lookalikes: re.Pattern[str]
+    periods: tuple[tuple[str, ...], re.Pattern[str]]
     by_fact: Mapping[str, Family] = field(default_factory=dict)
 
 
@@ -103,6 +106,12 @@ def load_lexicon() -> Lexicon:
         places={name: re.compile(pattern) for name, pattern in raw["places"].items()},
         sectors={name: pattern for name, patterns in raw["sectors"].items() if (pattern := _one(patterns))},
         denominators=re.compile(raw["denominators"]),
+        clauses={name: re.compile(pattern) for name, pattern in raw["clauses"].items()},
+        lookalikes=re.compile("|".join(map(re.escape, raw["lookalikes"]))),
+        periods=(
+            tuple(name for name, _ in raw["periods"]),
+            re.compile("|".join(f"(?P<p{index}>{pattern})" for index, (_, pattern) in enumerate(raw["periods"]))),
+        ),
         by_fact=by_fact,
     )
 

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_DIGITS: Final = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "俩": 2, "仨": 3}
+_DIGITS: Final = {
+    "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "俩": 2, "仨": 3
+}
 _SMALL: Final = {"十": 10.0, "百": 100.0, "千": 1000.0}
 _BIG: Final = {"万": 1e4, "亿": 1e8}
 _LATIN: Final = {"kw": 1e7, "w": 1e4, "k": 1e3, "m": 1e6, "e": 1e8}

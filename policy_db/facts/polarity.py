@@ -20,12 +20,8 @@ _ADJACENT_YES = re.compile(r"(?:是|有|过了|通过了?|拿到了?|评上了?|
 def _negated_left(left: str) -> bool:
     markers = load_lexicon().markers
     near = left[-_NEAR_LEFT:]
-    last = None
-    for last in markers["negation"].finditer(near):
-        pass
-    if last is None:
-        return False
-    return not _REAFFIRM.search(near[last.end() :])
+    ends = [match.end() for match in markers["negation"].finditer(near)]
+    return bool(ends) and not _REAFFIRM.search(near[ends[-1] :])
 
 
 def _negated_right(right: str) -> bool:

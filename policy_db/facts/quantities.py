@@ -41,7 +41,8 @@ class Quantity:
 
 # Names with figures in them that state no quantity.
 _NAMES: Final = re.compile(
-    r"iso ?/?(?:ts)? ?\d+(?:[:-]\d+)?|iatf ?\d+|gb/?t? ?\d[\d.-]*|as9100|a1\d{5}|[〔\[]\d{4}[〕\]]\d+号|\d+号文|第\d+行|第[一二三四五六七八九十\d]+批|"
+    r"iso ?/?(?:ts)? ?\d+(?:[:-]\d+)?|iatf ?\d+|gb/?t? ?\d[\d.-]*|as9100|a1\d{5}|[〔\[]\d{4}[〕\]]\d+号|\d+号文|第\d+行|"
+    r"第[一二三四五六七八九十\d]+批|"
     r"[一二三四五六七八九十\d]+强|新三板|[34]c认证|[45]g|co2|pm2\.5|"
     r"[一二三]类|[ivx]+类|[12]类(?=知识产权|ip|专利|高价值)|六基|四基|十大|两化|三同|三废|五金|双随机|"
     r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|"
@@ -57,7 +58,10 @@ _FRACTION_ARABIC = re.compile(r"(?<![\d.])(\d{1,2})/(\d{1,2})(?![\d/])")
 _FRACTION = re.compile(r"([二两三四五六七八九十]|\d{1,2})分之([一二两三四五六七八九]|\d{1,2})")
 _HALF = re.compile(r"一大半|一多半|大半|多半|过半|半数以上|一小半|小半|一半|半数|对半")
 _HALVES: Final = {"一半": (50.0, 50.0), "半数": (50.0, 50.0), "对半": (50.0, 50.0), "一小半": (0.0, 50.0), "小半": (0.0, 50.0)}
-_PERCENT_MARK = re.compile(r" ?(?:%|个?百分点|个(半)?点|个(多)点|个?pct|趴)(?!五|\d)(多)?|点(?=以上|左右|$|[,，。;；!！?？ 了吧啊的])")
+_PERCENT_MARK = re.compile(
+    r" ?(?:%|个?百分点|个(半)?点|个(多)点|个?pct|趴)(?!五|\d)(多)?|"
+    r"点(?=以上|左右|$|[,，。;；!！?？ 了吧啊的])"
+)
 _TENTH = re.compile(r"成(?!立|为|本|功|都|员|交|品|果|长|绩|熟|型|套|就|分|年|份|效|片|形)(多|半|[一二三四五六七八九])?")
 _MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
 _FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
@@ -66,10 +70,14 @@ _COUNT_UNIT = re.compile(
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
 _DOUBLED = re.compile(r"(翻了?一?番(?!两)|翻了?[一1]?倍|增长了?[一1]倍)|翻了?[一二两三四五六\d](?:番|倍)")
-_RANK_ORDINAL = re.compile(r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|排名?(?:是|在|为|:)?|位列|位居)(?=[一二三四五六七八九十两\d])")
+_RANK_ORDINAL = re.compile(
+    r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|"
+    r"排名?(?:是|在|为|:)?|位列|位居)(?=[一二三四五六七八九十两\d])"
+)
 _RANK_AMONG = re.compile(r"前(?=[一二两三四五六七八九十\d])")
 _RANK_WORDS: Final = {
-    "数一数二": (1.0, 2.0), "独占鳌头": (1.0, 1.0), "龙头老大": (1.0, 1.0), "老大": (1.0, 1.0), "老二": (2.0, 2.0), "老三": (3.0, 3.0),
+    "数一数二": (1.0, 2.0), "独占鳌头": (1.0, 1.0), "龙头老大": (1.0, 1.0), "老大": (1.0, 1.0),
+    "老二": (2.0, 2.0), "老三": (3.0, 3.0),
     "头名": (1.0, 1.0), "首位": (1.0, 1.0), "榜首": (1.0, 1.0),
 }
 _RANK_WORD = re.compile("|".join(_RANK_WORDS))
@@ -193,9 +201,9 @@ def _marked(text: str, position: int) -> Quantity | None:
         return Quantity("rank", position, match.end(), low, high)
     match = _ORDER.match(text, position)
     if match:
-        low = _ORDERS[match.group(2)]
-        high = low * 10 if match.group(1) in ("上", "成") else None
-        return Quantity("money", position, match.end(), low, high, high_open=True, scaled=True)
+        order = _ORDERS[match.group(2)]
+        limit = order * 10 if match.group(1) in ("上", "成") else None
+        return Quantity("money", position, match.end(), order, limit, high_open=True, scaled=True)
     return _rank(text, position) or _level(text, position)
 
 
@@ -246,11 +254,12 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         if found is None:
             position += 1
             continue
-        if found.kind not in ("other", "date", "calendar") and found.low is not None and found.high is not None:
-            minus = _NEGATIVE.search(text, 0, found.start)
+        low, high = found.low, found.high
+        if found.kind not in ("other", "date", "calendar") and low is not None and high is not None:
+            minus = _NEGATIVE.search(text, max(0, found.start - 4), found.start)
             if minus:
-                found = replace(found, start=minus.start(), low=-found.high, high=-found.low)
-            bounded = bounds.apply(text, found.start, found.end, found.low, found.high)
+                found, low, high = replace(found, start=minus.start()), -high, -low
+            bounded = bounds.apply(text, found.start, found.end, low, high)
             found = replace(
                 found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
                 high_open=found.high_open or bounded.high_open,

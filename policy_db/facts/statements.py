@@ -24,10 +24,17 @@ _LEVELS: Final = (
     (re.compile(r"国家级?|部级"), "nation"), (re.compile(r"省(?:部)?级?|浙江省"), "province"),
     (re.compile(r"(?:县|区)(?:级|里)?|市级以下"), "below_city"), (re.compile(r"(?:地)?市(?:级|里)?"), "city"),
 )
-_LEVEL_BEFORE = re.compile(r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)(?:的|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$")
-_LEVEL_AFTER = re.compile(r"^(?:[\u4e00-\u9fff]{0,4}?)(?:是|属于|评上了?|认定为|为|级别是|级别)(国家级?|部级|省(?:部)?级|省里|(?:地)?市级|市里|(?:县|区)级)")
+_LEVEL_BEFORE = re.compile(
+    r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)"
+    r"(?:的|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$"
+)
+_LEVEL_AFTER = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,4}?)(?:是|属于|评上了?|认定为|为|级别是|级别)"
+    r"(国家级?|部级|省(?:部)?级|省里|(?:地)?市级|市里|(?:县|区)级)"
+)
 _LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(国家级?|省(?:里|级)|市(?:里|级)|[县区](?:里|级))(?:认定|评|的|$)")
 _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
+_WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
 _PLACE_AMONG = re.compile(r"^(?:我们|企业|公司|在)*(?:获奖单位(?:里|中)?)?(?:排|第|位列|列)")
 _ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
 _OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y", "science_award_3y"})
@@ -35,9 +42,9 @@ _OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y"
 
 def _before_and_after(text: str, clause: Clause, mention: Mention, found: Found) -> tuple[str, str]:
     """The words of the clause around a mention, up to the next mention or cue."""
-    stops = [item for item in [*found.mentions, *found.cues] if item is not mention]
-    start = max([clause.start] + [item.end for item in stops if item.end <= mention.start])
-    end = min([clause.end] + [item.start for item in stops if mention.end <= item.start < clause.end])
+    spans = [(item.start, item.end) for item in found.mentions] + [(item.start, item.end) for item in found.cues]
+    start = max([clause.start] + [stop for _, stop in spans if stop <= mention.start])
+    end = min([clause.end] + [begin for begin, _ in spans if mention.end <= begin < clause.end])
     return text[start : mention.start], text[mention.end : end]
 
 
@@ -61,20 +68,23 @@ def _inherit(said: list[tuple[Mention, Clause, bool | None]], text: str, found: 
         mention, clause, value = said[index]
         following, after, _ = said[index + 1]
         between = text[mention.end : following.start]
-        if value is None and values[index + 1] is not None and clause.sentence == after.sentence:
-            if _LIST_JOINT.match(between) and (clause is after or after.bare_list) and _bare(text, clause, mention, said, index):
-                values[index] = values[index + 1]
+        if value is not None or clause.sentence != after.sentence or not _LIST_JOINT.match(between):
+            continue
+        if (clause is after or after.bare_list) and _bare(text, clause, mention, index):
+            values[index] = values[index + 1]
     for index in range(1, len(said)):
         mention, clause, value = said[index]
         previous, before, _ = said[index - 1]
         between = text[previous.end : mention.start]
-        if value is None and values[index - 1] is not None and clause.sentence == before.sentence:
-            if _LIST_JOINT.match(between) and _BARE_REST.match(text[mention.end : clause.end].lstrip("的")):
-                values[index] = values[index - 1]
+        if values[index] is not None or clause.sentence != before.sentence or not _LIST_JOINT.match(between):
+            continue
+        if _BARE_REST.match(text[mention.end : clause.end].lstrip("的")):
+            values[index] = values[index - 1]
     return values
 
 
-def _bare(text: str, clause: Clause, mention: Mention, said: list[tuple[Mention, Clause, bool | None]], index: int) -> bool:
+def _bare(text: str, clause: Clause, mention: Mention, index: int) -> bool:
+    """Whether nothing but the speaker stands before a name at the head of a list."""
     return bool(re.match(r"^(?:我们|公司|企业|我司|的|,|，)*$", text[clause.start : mention.start])) or index > 0
 
 
@@ -153,7 +163,7 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     if told.style == "credit":
         return None
     value = polarity(left, right, told.style, plan=clause.plan)
-    if value is None and told.id == "science_award_3y" and not clause.plan and re.search(r"等奖|排名?第|排[第前]|前[三五]", mention.text + right):
+    if value is None and told.id == "science_award_3y" and not clause.plan and _WON.search(mention.text + right):
         return True
     if told.style == "title" and clause.plan and value is True:
         return None
@@ -188,7 +198,9 @@ def _award(text: str, value: bool) -> list[tuple[str, bool]]:
         return [] if city else [("science_award_3y", False)]
     won = [("science_award_3y", True)] if nation or province else []
     if nation and not province and rank is not None and rank <= 5:
-        return [*won, ("national_award_top3", True)] if rank <= 3 else [*won, ("national_award_top5", True), ("national_award_top3", False)]
+        if rank <= 3:
+            return [*won, ("national_award_top3", True)]
+        return [*won, ("national_award_top5", True), ("national_award_top3", False)]
     if province and not nation and rank is not None and rank <= 3:
         return [*won, ("provincial_award_top3", True)]
     return won

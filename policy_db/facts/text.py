@@ -15,11 +15,14 @@ from opencc import OpenCC
 # What one message can reasonably hold; the rest of a longer text is not read.
 LONGEST: Final = 1500
 
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _HAN = r"\u3400-\u9fff"
 _UNITS = "万亿千百元块个项人件名种年成点%款类级分号"
 _INNER_SPACE = re.compile(
-    rf"(?<=[{_HAN}])[ \t]+(?=[\d第no-])|(?<=[\d零一二三四五六七八九十百千万亿])[ \t]+(?=[{_UNITS}])|[ \t]+(?=[，。、；：])|(?<=[，。、；：])[ \t]+"
+    rf"(?<=[{_HAN}])[ \t]+(?=[\d第no-])|(?<=[\d零一二三四五六七八九十百千万亿])[ \t]+(?=[{_UNITS}])|"
+    rf"[ \t]+(?=[，。、；：])|(?<=[，。、；：])[ \t]+"
 )
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇○", "一二三四五六七八九十百千零零")
 _DASHES = re.compile(r"[‐‑‒–—―−～]")

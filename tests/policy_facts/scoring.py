@@ -27,7 +27,7 @@ def read(case: dict[str, Any]) -> Reading:
 
 
 def same(fact: str, got: object, want: object) -> bool:
-    if isinstance(got, bool) or isinstance(want, bool) or isinstance(want, str):
+    if isinstance(got, bool) or isinstance(want, (bool, str)):
         return got == want and isinstance(got, bool) == isinstance(want, bool)
     return isinstance(got, (int, float)) and isinstance(want, (int, float)) and abs(got - want) <= 0.01
 
