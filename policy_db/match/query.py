@@ -75,10 +75,10 @@ def spelled(rules: RuleVersion, rows: FromClause, keys: Sequence[str], number: i
     # Few combinations of criteria occur, however many rows there are: their texts are put together once each.
     failing = _texts(failed, failing=(SEPARATOR, ids), reasons=(words()["between"], map(reason, decided(rules))))
     open_ = _texts(left, open=(SEPARATOR, ids))
-    verdict = case((failed != 0, "ineligible"), (left == 0, "eligible"), else_="undetermined").label("verdict")
+    verdict: Sql = case((failed != 0, "ineligible"), (left == 0, "eligible"), else_="undetermined")
     told = (failing.c.failing, failing.c.reasons, open_.c.open, following.label("next_fact"))
     return (
-        select(*(rows.c[key] for key in keys), *_program(rules), verdict, *told)
+        select(*(rows.c[key] for key in keys), *_program(rules), verdict.label("verdict"), *told)
         .select_from(rows)
         .join(failing, failing.c.bits == failed)
         .join(open_, open_.c.bits == left)
@@ -92,7 +92,7 @@ def _tree(versions: Sequence[RuleVersion], of: Matching) -> tuple[list[Label[Any
     return [tree.rows.c[key.name].label(name) for key, name in zip(keys, of.keys)], tree
 
 
-def _program(rules: RuleVersion) -> tuple[Label[str], Label[str]]:
+def _program(rules: RuleVersion) -> tuple[Label[Any], Label[Any]]:
     return literal(rules.program).label("program"), literal(rules.version).label("version")
 
 

@@ -1,0 +1,145 @@
+"""A slice of a staged table as facts: plain cells by DuckDB, all others by ``read_cell``, once per different text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from policy_db.facts.catalog import FACTS, Fact
+from policy_db.match.cells import BadCell, read_cell
+from policy_db.match.header import Column
+from policy_db.match.source import ROW, Staged, quoted
+
+# No amount, count or ratio of an enterprise comes near it; what is larger is not a number that somebody meant.
+LARGEST = 1e15
+KINDS = {"bool": "BOOLEAN", "enum": "VARCHAR", "text": "VARCHAR"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column as SQL: its cell as text (null where empty), its value where it is plain, and whether it is."""
+
+    column: Column
+    fact: Fact
+    text: str
+    value: str
+    plain: str
+
+
+class Reader:
+    """Reads slices of a staged table into the tables ``enterprises`` (keys ``k0…`` and facts) and ``refused``."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, staged: Staged, columns: Sequence[Column]) -> None:
+        self.connection, self.staged, self.columns = connection, staged, columns
+        source = f"read_parquet('{quoted(staged.path)}', file_row_number = true)"
+        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        self._types = {name: kind for name, kind, *_ in described}
+        self._source = source
+        self.keys = [index for index, column in enumerate(columns) if column.fact is None]
+        self.cells = [
+            _cell(column, identifier(name), self._types[name])
+            for name, column in zip(staged.columns, columns)
+            if column.fact is not None
+        ]
+
+    @property
+    def count(self) -> int:
+        """How many rows the table has."""
+        return int(self.connection.execute(f"SELECT count(*) FROM {self._source}").fetchall()[0][0])
+
+    def read(self, start: int, end: int) -> None:
+        """Makes ``enterprises`` and ``refused`` (row, column, text, reason) from rows ``start`` to ``end`` (exclusive)."""
+        names = self.staged.columns
+        row = identifier(ROW) if self.staged.row == ROW else self.staged.row
+        cells = ", ".join(map(identifier, names))
+        blank = f"coalesce({', '.join(f'{identifier(name)}::VARCHAR' for name in names)}) IS NULL"
+        self.connection.execute(
+            f'CREATE OR REPLACE TEMP TABLE raw AS SELECT {row} AS "{ROW}", {cells} FROM {self._source} '
+            f"WHERE file_row_number >= {start} AND file_row_number < {end} AND NOT ({blank})"
+        )
+        odd = list(self._odd())
+        joins = " ".join(f"LEFT JOIN read_{cell.fact.id} ON read_{cell.fact.id}.text = {cell.text}" for cell in odd)
+        self._refuse(odd)
+        keys = [f'"{ROW}"', *(f"{identifier(names[key])} AS k{key}" for key in self.keys)]
+        facts = [f"{self._value(cell, cell in odd)} AS {cell.fact.id}" for cell in self.cells]
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE enterprises AS SELECT {', '.join((*keys, *facts))} FROM raw {joins} "
+            f'WHERE "{ROW}" NOT IN (SELECT number FROM refused)'
+        )
+
+    def _odd(self) -> Iterator[Cell]:
+        """The columns with cells that are not plain; each gets a table of what these say."""
+        counts = ", ".join(f"count({cell.text}) FILTER (NOT {cell.plain})" for cell in self.cells)
+        found = self.connection.execute(f"SELECT {counts} FROM raw").fetchall()[0]
+        for cell, count in zip(self.cells, found):
+            if count:
+                self._read_texts(cell)
+                yield cell
+
+    def _read_texts(self, cell: Cell) -> None:
+        texts = self.connection.execute(f"SELECT DISTINCT {cell.text} FROM raw WHERE NOT {cell.plain}").fetchall()
+        said, values, reasons = [], [], []
+        for (text,) in texts:
+            if text is None:
+                continue
+            value = reason = None
+            try:
+                value = read_cell(cell.fact.id, text, cell.column.unit)
+            except BadCell as problem:
+                reason = str(problem)
+            said.append(text)
+            values.append(value)
+            reasons.append(reason)
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE read_{cell.fact.id} AS SELECT unnest($said::VARCHAR[]) AS text, "
+            f"unnest($values::{KINDS.get(cell.fact.type, 'DOUBLE')}[]) AS value, unnest($reasons::VARCHAR[]) AS reason",
+            {"said": said, "values": values, "reasons": reasons},
+        )
+
+    def _refuse(self, odd: Sequence[Cell]) -> None:
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE refused (number BIGINT, place INTEGER, name VARCHAR, text VARCHAR, reason VARCHAR)"
+        )
+        for place, cell in enumerate(odd):
+            known = f"read_{cell.fact.id}"
+            self.connection.execute(
+                f'INSERT INTO refused SELECT "{ROW}", {place}, $name, {known}.text, reason FROM raw '
+                f"JOIN {known} ON {known}.text = {cell.text} WHERE reason IS NOT NULL AND NOT {cell.plain}",
+                {"name": cell.column.name},
+            )
+
+    @staticmethod
+    def _value(cell: Cell, odd: bool) -> str:
+        return f"CASE WHEN {cell.plain} THEN {cell.value} ELSE read_{cell.fact.id}.value END" if odd else cell.value
+
+
+def _cell(column: Column, name: str, kind: str) -> Cell:
+    assert column.fact is not None
+    fact = FACTS[column.fact]
+    text = f"nullif(trim({name}), '')" if kind == "VARCHAR" else f"{name}::VARCHAR"
+    if fact.numeric and kind != "BOOLEAN":
+        value = f"TRY_CAST({name} AS DOUBLE)"
+        if column.unit != 1:
+            value = f"round({value} * {column.unit!r}, 9)"
+        low = -LARGEST if fact.minimum is None else fact.minimum
+        high = LARGEST if fact.maximum is None else fact.maximum
+        plain = f"{value} BETWEEN {low} AND {high}"
+        if fact.type == "int":
+            plain += f" AND {value} = floor({value})"
+    elif fact.type == "bool" and kind == "BOOLEAN":
+        value, plain = name, f"{name} IS NOT NULL"
+    elif fact.type == "enum" and kind == "VARCHAR":
+        value, plain = name, f"{name} IN ({', '.join(map(repr, fact.values))})"
+    else:
+        value, plain = f"NULL::{KINDS.get(fact.type, 'DOUBLE')}", "false"
+    return Cell(column, fact, text, value, f"coalesce({plain}, false)")
+
+
+def identifier(name: str) -> str:
+    """A column name inside SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+__all__ = ["Reader", "identifier"]
