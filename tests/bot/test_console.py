@@ -37,8 +37,8 @@ def test_a_whole_dialogue_through_a_pipe(environment: dict[str, str]) -> None:
     assert ended.returncode == 0, ended.stderr
     said = [line for line in ended.stdout.splitlines() if line.startswith("您：")]
     assert said == ["您：你好", "您：1", "您：不知道", "您：再见"]
-    assert ended.stdout.count("助手：") >= 4
-    assert ended.stdout.rstrip().splitlines()[-1].startswith(("再见", "助手："))
+    assert ended.stdout.count("助手：") >= 3
+    assert ended.stdout.rstrip().endswith("再见。")
     assert "Traceback" not in ended.stderr
 
 
