@@ -1,7 +1,7 @@
 """Whether the clauses found answer the question: a few signals, weighed by a learned logistic function, never one score alone.
 
 What speaks against an answer: a question that is known not to be answered lies nearer; content that the best clauses do not
-bear; numbers that they lack. A year, a batch, a place or a document of which they do not speak is reason enough by itself.
+bear; a sum that is asked for and not stated. A year, a batch, a place or a document of which they do not speak is reason enough by itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from policy_db.search.rank import Ranking
 from policy_db.search.thesaurus import thesaurus
 from policy_db.search.weights import Weights
 
-_UNITS = re.compile(r"[元人家项个年吨亩公里平天月岁]+$")
 _AMOUNT = re.compile(r"\d[\d·]*\s*(?:%|万|亿|元|个百分点)|减半|[一二两三四五六七八九十]分之")
 
 
@@ -51,7 +50,7 @@ def decide(
     if plain or not found:
         return Decision(False, 0.0, plain, signals)
     learned = weights.answerable
-    total = learned["bias"] + sum(learned[name] * value for name, value in signals.items())
+    total = learned["bias"] + sum(learned[name] * value for name, value in signals.items() if name in learned)
     probability = 1 / (1 + math.exp(-max(min(total, 30), -30)))
     if probability >= learned["threshold"]:
         return Decision(True, probability, "", signals)
@@ -62,24 +61,17 @@ def decide(
 def measure(question: Question, ranking: Ranking, found: Sequence[Found], compared: bool) -> dict[str, float]:
     """The signals of a question and the clauses found for it, best first. All are 0 where nothing was found."""
     if not found:
-        return dict.fromkeys(
-            ("text", "asked", "vector", "denied", "denied_vector", "coverage", "unknown", "number", "amount", "lead"), 0.0)
-    bodies = [clean(one.text) for one in found[:3]]
+        return dict.fromkeys(("asked", "vector", "denied", "denied_vector", "coverage", "amount"), 0.0)
     asked = max(float(ranking.asked[one.row]) for one in found[:2])
-    vector = max(float(ranking.vector[one.row]) for one in found[:2]) if compared else max(asked, 0.7)
-    lead = float(ranking.total[found[0].row] - ranking.total[found[1].row]) if len(found) > 1 else 0.3
+    vector = max(float(ranking.vector[one.row]) for one in found[:2]) if compared else 0.0
     wants_amount = any(word in question.cleaned for word in question_words()["amounts"])
     return {
-        "text": float(ranking.text[found[0].row]),
         "asked": asked,
         "vector": vector,
         "denied": ranking.denied - asked,
         "denied_vector": ranking.denied_vector - vector if compared else min(ranking.denied - asked, 0.0),
         "coverage": max(_coverage(question, clean(one.text), one.questions) for one in found[:2]),
-        "unknown": 1.0 - ranking.known,
-        "number": float(any(not _bears(bodies, number) for number in question.numbers)),
-        "amount": float(wants_amount and not _AMOUNT.search(bodies[0])),
-        "lead": min(lead, 0.5),
+        "amount": float(wants_amount and not _AMOUNT.search(clean(found[0].text))),
     }
 
 
@@ -103,11 +95,6 @@ def _coverage(question: Question, body: str, questions: Sequence[str]) -> float:
         elif content[at:at + 2] in asked or at in meant or at + 1 in meant:
             borne += 0.8
     return borne / len(pairs)
-
-
-def _bears(bodies: Sequence[str], number: str) -> bool:
-    core = _UNITS.sub("", number)
-    return any(re.search(rf"(?<![\d·]){re.escape(core)}(?!\d|·)", body) for body in bodies)
 
 
 def _plain_reason(question: Question, found: Sequence[Found], unheld: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a question asks: its content words, the concepts it means, the document it names, its numbers, years and places."""
+"""What a question asks: its content words, the concepts it means, the document it names, its years, batches and places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from policy_db.search.thesaurus import thesaurus
 QUERY_WORDS_PATH = Path(__file__).with_name("question_words.yml")
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=\s*(?:年|届|版|度|的|$|[^\d\w%万亿个家项]))")
-_NUMBER = re.compile(r"\d+(?:·\d+)?(?:%|万|亿|千|百)?(?:元|人|家|项|个|年|吨|亩|公里|平|天|月|岁)?")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批")
 _DOCUMENT_NUMBER = re.compile(r"((?:19|20)\d\d)?\s*年?\s*第?\s*(?<![\d.·])(\d{1,4})\s*号(?!楼|线|院|室|机)")
 
@@ -30,7 +29,6 @@ class Question:
     content: str
     concepts: tuple[tuple[int, str, tuple[int, ...]], ...]
     years: tuple[str, ...]
-    numbers: tuple[str, ...]
     batches: tuple[str, ...]
     places: tuple[str, ...]
     document_numbers: tuple[tuple[str, int], ...]
@@ -67,11 +65,9 @@ def read_question(text: str) -> Question:
     documents = tuple((year or "", int(number)) for year, number in _DOCUMENT_NUMBER.findall(cleaned))
     without_documents = _DOCUMENT_NUMBER.sub(" ", cleaned)
     years = tuple(dict.fromkeys(_YEAR.findall(without_documents)))
-    numbers = tuple(
-        number for number in dict.fromkeys(_NUMBER.findall(without_documents)) if number.rstrip("年") not in years)
     return Question(
         text=text, cleaned=cleaned, content=content, concepts=tuple(thesaurus().meant(cleaned)), years=years,
-        numbers=numbers, batches=tuple(dict.fromkeys(_BATCH.findall(cleaned))), places=tuple(dict.fromkeys(_places().findall(cleaned))), document_numbers=documents)
+        batches=tuple(dict.fromkeys(_BATCH.findall(cleaned))), places=tuple(dict.fromkeys(_places().findall(cleaned))), document_numbers=documents)
 
 
 __all__ = ["QUERY_WORDS_PATH", "Question", "question_words", "read_question", "strip_fillers"]
