@@ -131,8 +131,8 @@ def points_of(item: Item, facts: Known, below: Below) -> tuple[Sql, Sql]:
             high = total(case((not_(holds), 0), else_=points) for holds, points in options)
             return _capped(low, item.cap), _capped(high, item.cap)
         options.sort(key=lambda option: option[1], reverse=True)
-        sure: Sql = case(*options, else_=0)
-        return sure, case(*((func.coalesce(holds, true()), points) for holds, points in options), else_=0)
+        sure: Sql = case(*options, else_=item.otherwise)
+        return sure, case(*((func.coalesce(holds, true()), points) for holds, points in options), else_=item.otherwise)
     if isinstance(item, PerStep):
         return (
             case(*_ladder(item, facts.low(item.fact)), else_=0),

@@ -145,6 +145,10 @@ class Within(Leaf):
     def facts(self) -> Iterator[str]:
         yield self.fact
 
+    def missing(self, situation: Situation) -> Iterator[str]:
+        if self.truth(situation) is None:
+            yield self.fact
+
 
 @dataclass(frozen=True, eq=False)
 class Compare(Leaf):

@@ -229,7 +229,7 @@ class Parser:
         if not isinstance(raw, Mapping) or not isinstance(raw.get("label"), str):
             self.fail(parent, f"指标 {name} 须有 label", name)
         kinds = [kind for kind in ("options", "per", "points_of") if kind in raw]
-        unknown = set(raw) - {"label", "cap", "combine", "options", "per", "points_of", "cite", "note"}
+        unknown = set(raw) - {"label", "cap", "combine", "otherwise", "options", "per", "points_of", "cite", "note"}
         if len(kinds) != 1 or unknown:
             self.fail(
                 raw,
@@ -263,7 +263,10 @@ class Parser:
         if combine not in ("best", "sum"):
             self.fail(raw, "combine 须是 best 或 sum", "combine")
         add = combine == "sum"
-        return Options(name, raw["label"], item_cap(tuple(options), add, cap), tuple(options), add)
+        otherwise = int(self.number(raw, "otherwise")) if "otherwise" in raw else 0
+        if otherwise and add:
+            self.fail(raw, "combine: sum 的指标没有 otherwise", "otherwise")
+        return Options(name, raw["label"], item_cap(tuple(options), add, cap), tuple(options), add, otherwise)
 
 
 Parse = Callable[[Parser, Mapping, str], Condition]

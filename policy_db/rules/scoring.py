@@ -43,10 +43,11 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Options(Item):
-    """Points by conditions: the best option that holds, or the sum of all that hold up to the cap."""
+    """Points by conditions: the best option that holds (``otherwise`` where none does), or the sum of all that hold."""
 
     options: tuple[Option, ...]
     add: bool
+    otherwise: int = 0
 
     def points(self, situation: Situation) -> frozenset[int]:
         truths = [(option.when.truth(situation), option.points) for option in self.options]
@@ -58,7 +59,7 @@ class Options(Item):
                 elif truth is None:
                     sums |= {total + points for total in sums}
             return frozenset(min(total, self.cap) for total in sums)
-        sure = max((points for truth, points in truths if truth is True), default=0)
+        sure = max((points for truth, points in truths if truth is True), default=self.otherwise)
         return frozenset({sure} | {points for truth, points in truths if truth is None and points > sure})
 
     def facts(self) -> Iterator[str]:

@@ -40,7 +40,8 @@ def test_more_facts_never_turn_a_certain_verdict(rules: RuleVersion, data: st.Da
 def test_missing_facts_are_those_that_are_unknown_and_used(rules: RuleVersion, data: st.DataObject) -> None:
     known = data.draw(enterprises(rules))
     decision = decide_by(rules, known, rules.start)
-    assert set(decision.missing_facts) <= set(rules.facts()) - set(decision.situation.exact)
+    # A region may be known and yet too vague: 「浙江省」 does not say whether it is Ningbo.
+    assert set(decision.missing_facts) <= (set(rules.facts()) - set(decision.situation.exact)) | {"region"}
     assert (decision.next_fact in decision.missing_facts) if decision.missing_facts else decision.next_fact is None
     if decision.verdict != "undetermined":
         assert decision.missing_facts == []
@@ -55,12 +56,15 @@ def test_missing_facts_are_those_that_are_unknown_and_used(rules: RuleVersion, d
 @given(data=st.data())
 def test_answering_every_question_ends_in_a_verdict(rules: RuleVersion, data: st.DataObject) -> None:
     facts = data.draw(enterprises(rules))
-    for _ in range(len(rules.facts()) + 1):
+    for _ in range(len(rules.facts()) + 2):
         asked = decide_by(rules, facts, rules.start).next_fact
         if asked is None:
             break
-        assert asked not in facts
-        facts[asked] = data.draw(fact_values(asked, thresholds(rules).get(asked, ())))
+        if asked in facts:
+            assert asked == "region"
+            facts[asked] = "浙江省台州市椒江区"
+        else:
+            facts[asked] = data.draw(fact_values(asked, thresholds(rules).get(asked, ())))
     decision = decide_by(rules, facts, rules.start)
     statuses = {result.status for result in decision.results if result.truth is None}
     assert decision.verdict != "undetermined" or statuses == {"judgement"}
