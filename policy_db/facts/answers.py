@@ -9,6 +9,7 @@ from policy_db.facts.cues import Found
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.places import AmbiguousPlace, UnknownPlace, full_name
 from policy_db.facts.polarity import polarity
+from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, masked
 from policy_db.facts.statements import fact_of_style
 
@@ -18,6 +19,7 @@ _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|
 _LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨)")
 _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|有|偷|漏|列|上)")
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
+_TOP = re.compile(r"_top(\d)$")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 14
@@ -63,6 +65,11 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
         match = told.asked_yes.search(text)
         if match:
             return not _DENIED.search(plain[: match.start()])
+    limit = _TOP.search(asked)
+    if limit is not None:
+        ranks = [quantity.high for quantity in find_quantities(text) if quantity.kind == "rank" and quantity.high is not None]
+        if ranks:
+            return ranks[0] <= int(limit.group(1))
     if _others_named(clause, found, asked):
         return None
     pending = style in ("title", "have") and (clause.plan or markers["pending"].search(text))

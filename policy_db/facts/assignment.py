@@ -52,9 +52,10 @@ class _Topic:
 _HEADS = re.compile(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))")
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
 _BETWEEN = re.compile(
-    r"^(?:的|起|一直|专门|专业|都|收入|来自|刚|才|就|正式|我们|公司|开始|多|余|"
+    r"^(?:在[\u4e00-\u9fff]{2,6}?|的|起|一直|专门|专业|都|收入|来自|刚|才|就|正式|我们|公司|开始|多|余|"
     r"个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$"
 )
+_BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
 _EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
@@ -76,6 +77,8 @@ def _asked_topic(asked: str | None) -> _Topic | None:
         reads["money@3y"] = "equity_financing_3y"
     reads[kind] = asked
     reads["plain"] = asked
+    if kind == "money" and family.reads.get("money@prev"):
+        reads["plain@prev"], reads["plain@last"] = family.reads["money@prev"], family.reads["money"]
     if kind == "years":
         reads["calendar"] = asked
     if kind == "percent":
@@ -312,6 +315,8 @@ class _Assigner:
             return
         self.used.add(cue.start)
         self.taken.add((cue.start, quantity.kind, period))
+        if self.asked == "years_in_operation" and fact == "years_in_niche" and _BARE_VERB.match(cue.text):
+            fact = self.asked
         topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken

@@ -13,8 +13,9 @@ _YEAR_DIGITS: Final = {character: str(index) for index, character in enumerate("
 _CALENDAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2}|[零〇一二九][零九一二三四五六七八]{3}|\d{2}|[零九一二][零一二三四五六七八九])年(?:(\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:份|初|底|末|度|\d{1,2}[日号])?"
 )
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.]\d{1,2}(?!\d)")
 _SINCE_AFTER = re.compile(
-    r"(?:的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*"
+    r"(?:在[\u4e00-\u9fff]{2,6}?|的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*"
     r"(?:开始|成立|注册|创办|创立|创业|起家|起步|"
     r"建厂|办厂|建的|办的|开的|做起|开业|设立|入行|进入|投产|转型|起|至今|到现在|以来|涉足|做这|干这|做的|就做|专注|搞的)"
 )
@@ -90,6 +91,19 @@ def _calendar(text: str, position: int, on: date | None) -> Time | None:
     return Time("years", match.end(), years, years)
 
 
+def _dated(text: str, position: int, on: date | None) -> Time | None:
+    """2009-06-18 and the like: since when, where the words before say so."""
+    match = _DATE.match(text, position)
+    if match is None:
+        return None
+    year, month = int(match.group(1)), int(match.group(2))
+    since = bool(_SINCE_BEFORE.search(text[max(0, position - 8) : position]))
+    if on is None or not since or not 1900 <= year <= on.year:
+        return Time("date", match.end(), year, year)
+    years = float(_since(year, month, on))
+    return Time("years", match.end(), years, years)
+
+
 def match(text: str, position: int, on: date | None) -> Time | None:
     """The time that begins at ``position``, or ``None``."""
     relative = _RELATIVE.match(text, position)
@@ -98,6 +112,9 @@ def match(text: str, position: int, on: date | None) -> Time | None:
         return Time("years", relative.end(), ago, ago)
     if not START.match(text, position):
         return None
+    dated = _dated(text, position, on)
+    if dated is not None:
+        return dated
     calendar = _calendar(text, position, on)
     if calendar is not None:
         return calendar

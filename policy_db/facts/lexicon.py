@@ -46,6 +46,9 @@ class Told:
     bare: bool = False
     beside: bool = False
     none: bool = False
+    unless: re.Pattern[str] | None = None
+    over: re.Pattern[str] | None = None
+    grave: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,10 @@ def _one(patterns: list[str] | None) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
 
 
+def _maybe(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
+
+
 def _family(identifier: str, raw: Mapping[str, Any]) -> Family:
     cue = _one(raw["cues"])
     assert cue is not None
@@ -85,6 +92,7 @@ def _told(identifier: str, raw: Mapping[str, Any]) -> Told:
         id=identifier, style=raw["style"], cue=cue, yes=_one(raw.get("yes")), no=_one(raw.get("no")),
         asked_yes=_one(raw.get("asked_yes")), asked_no=_one(raw.get("asked_no")), bare=bool(raw.get("bare")),
         beside=bool(raw.get("beside")), none=bool(raw.get("none")),
+        unless=_maybe(raw.get("unless")), over=_maybe(raw.get("over")), grave=_maybe(raw.get("grave")),
     )
 
 

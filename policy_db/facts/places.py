@@ -76,7 +76,8 @@ def _table() -> _Table:
         names = {row["code"]: row["name"] for row in csv.DictReader(file)}
     words: dict[str, list[str]] = {}
     for code, name in names.items():
-        for word in {name, short_name(name)}:
+        # A town without its rank (古城, 大溪) is too often an ordinary word.
+        for word in {name} if len(code) > 6 else {name, short_name(name)}:
             words.setdefault(word, []).append(code)
     for word, code in _ZONES.items():
         words.setdefault(word, []).append(code)

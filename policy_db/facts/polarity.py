@@ -54,6 +54,8 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
         return None if _ADJACENT_YES.search(left) else False
     if plan or style == "named":
         return None
+    if style == "title" and markers["title_topic"].match(right):
+        return None
     words = style if style in ("title", "have", "bad") else "have"
     if markers[f"{words}_left"].search(left[-_NEAR_LEFT:]) or markers[f"{words}_right"].search(right[: _NEAR_RIGHT + 4]):
         return True

@@ -126,9 +126,6 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
         if not named and index > 0 and parts[index - 1].sentence >= clause.sentence - 1:
             before = _named(parts[index - 1], found)
             named = [] if any(fact in taken for fact in before) else before
-        if not named and index + 1 < len(parts) and parts[index + 1].sentence == clause.sentence and asked is None:
-            following = parts[index + 1]
-            named = _named(following, found) if following.question else []
         if not named and asked is not None and asked not in taken:
             named = [asked]
         unknown.extend(fact for fact in named if fact not in unknown and fact not in taken)

@@ -19,6 +19,7 @@ class Clause:
 
     ``bare_list``: joined to the clause before it by 、 (a list), so that it may share its verb.
     ``plan``: it speaks of what is still to come, which for a title means: not yet.
+    ``cut``: what stood before a question in the same clause (去年评上的小巨人 in 去年评上的小巨人能再报吗).
     """
 
     start: int
@@ -29,12 +30,14 @@ class Clause:
     bare_list: bool = False
     plan: bool = False
     question: bool = False
+    cut: bool = False
 
 
 _SPLIT = re.compile(
     r"(?P<hard>[。！!;；\n…]+|[?？]+)|(?P<list>、|(?<=[^\d])[/](?=[^\d]))|(?P<soft>[,，:：()（）~—]+|\s+)|"
-    r"(?P<word>(?<=.)(?=(?:但是|但|不过|可是|只是|而且|并且|另外|此外|同时|然后|还有(?!没)|以及|其中|其余|剩下|不知道|不晓得)))"
+    r"(?P<word>(?<=.)(?=(?:但是|但|不过|可是|只是|而且|并且|另外|此外|同时|然后|还有(?!没|必要|机会|希望|戏|效|用|多少|什么|哪)|以及|其中|其余|剩下|不知道|不晓得))|(?<=吗)(?=[^?？,，。!！;；\s]))"
 )
+_WONDERS = re.compile(r"问|想知道|了解|打听")
 _QUESTION_TAIL = re.compile(r"呢$")
 
 
@@ -85,10 +88,10 @@ def _judge(clause: Clause) -> list[Clause]:
     if question:
         own = words["own"].search(text)
         turn = words["asks_after_facts"].search(text, own.end()) if own else None
-        if own and turn and turn.start() > own.end() + 1:
+        if own and turn and turn.start() > own.end() + 1 and not _WONDERS.search(text[: turn.start()]):
             cut = clause.start + turn.start()
             return [
-                replace(clause, end=cut, text=text[: turn.start()], question=False, plan=False),
+                replace(clause, end=cut, text=text[: turn.start()], question=False, cut=True),
                 replace(clause, start=cut, text=text[turn.start() :], states=False, question=True, bare_list=False),
             ]
         return [replace(clause, states=False, question=True)]

@@ -36,6 +36,7 @@ _LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(国家级?|省(?:里|级)|市(
 _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
 _PLACE_AMONG = re.compile(r"^(?:我们|企业|公司|在)*(?:获奖单位(?:里|中)?)?(?:排|第|位列|列)")
+_OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
 _ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
 _OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y", "science_award_3y"})
 
@@ -137,11 +138,13 @@ def read_told(
             if level:
                 result.setdefault("rd_institute_level", set()).add(level)
     for clause in clauses:
-        if clause.states and not clause.plan:
+        if clause.states:
             for told in lexicon.told.values():
                 if (told.yes is None and told.no is None) or told.none:
                     continue
                 settled = _phrase(told, clause.text)
+                if clause.plan and (settled or not re.search(r"没|不|无", clause.text)):
+                    continue
                 if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
                     result[told.id] = {settled}
             platform = _platform(clause, plain)
@@ -158,6 +161,8 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     told = mention.told
     if _ONCE.search(clause.text) and told.style == "title" and asked != told.id:
         return None
+    if told.unless is not None and told.unless.search(clause.text):
+        return None
     left, right = _before_and_after(text, clause, mention, found)
     whole = masked(text[clause.start : clause.end])
     if told.style == "credit":
@@ -165,7 +170,11 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     value = polarity(left, right, told.style, plan=clause.plan)
     if value is None and told.id == "science_award_3y" and not clause.plan and _WON.search(mention.text + right):
         return True
-    if told.style == "title" and clause.plan and value is True:
+    if value is True and told.style == "title" and (clause.plan or (clause.cut and not _OURS.search(clause.text))):
+        return None
+    if value is True and told.over is not None and told.over.search(text):
+        return None
+    if value is True and told.grave is not None and asked != told.id and not told.grave.search(clause.text):
         return None
     if value is None and not clause.plan and (told.bare or (told.id == asked and told.style != "bad")):
         value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
@@ -267,7 +276,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             if re.search(r"(?:不在|不是|非)$", before):
                 continue
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
-            if re.search(r"(?:公司|我们|企业|高企|厂|的)在$", before) and re.match(r"$|能|可以|的|[,，]", after):
+            if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|能|可以|的|[,，]|成立|注册|办", after):
                 own_before = True
             strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
             if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):
