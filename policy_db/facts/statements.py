@@ -37,6 +37,7 @@ _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
 _PLACE_AMONG = re.compile(r"^(?:我们|企业|公司|在)*(?:获奖单位(?:里|中)?)?(?:排|第|位列|列)")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
+_CONSEQUENCE = re.compile(r"会不会|影响|还能|会被|怎么办|取消")
 _ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
 _OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y", "science_award_3y"})
 
@@ -172,6 +173,8 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
         return True
     if value is True and told.style == "title" and (clause.plan or (clause.cut and not _OURS.search(clause.text))):
         return None
+    if value is True and told.style == "bad" and asked is None and _supposed(text, clause):
+        return None
     if value is True and told.over is not None and told.over.search(text):
         return None
     if value is True and told.grave is not None and asked != told.id and not told.grave.search(clause.text):
@@ -193,6 +196,13 @@ def _with_rank(clause: Clause, clauses: list[Clause]) -> str:
     if following is not None and _PLACE_AMONG.match(following.text):
         return clause.text + following.text
     return clause.text
+
+
+def _supposed(text: str, clause: Clause) -> bool:
+    """出了环保处罚，会不会被摘牌: a question about a case, with nobody of whom it is said."""
+    sentence = re.match(r"[^。！!;；\n]*", text[clause.start :])
+    rest = sentence.group() if sentence else ""
+    return bool(_CONSEQUENCE.search(rest)) and not _OURS.search(text)
 
 
 def _award(text: str, value: bool) -> list[tuple[str, bool]]:
