@@ -80,7 +80,7 @@ def _folded(key: str) -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFKC", word).casefold() for word in words()[key])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _enum_words(fact_id: str) -> dict[str, str]:
     fact = FACTS[fact_id]
     found: dict[str, str] = {}

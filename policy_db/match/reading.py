@@ -19,13 +19,18 @@ KINDS = {"bool": "BOOLEAN", "enum": "VARCHAR", "text": "VARCHAR"}
 
 @dataclass(frozen=True)
 class Cell:
-    """A column as SQL: its cell as text (null where empty), its value where it is plain, and whether it is."""
+    """A column as SQL: its cell, null where empty; the same as text; its value where it is plain, and whether it is.
+
+    ``typed`` says that the column can hold nothing but values of its fact.
+    """
 
     column: Column
     fact: Fact
+    cell: str
     text: str
     value: str
     plain: str
+    typed: bool
 
 
 class Reader:
@@ -53,28 +58,34 @@ class Reader:
         """Makes ``enterprises`` and ``refused`` (row, column, text, reason) from rows ``start`` to ``end`` (exclusive)."""
         names = self.staged.columns
         row = identifier(ROW) if self.staged.row == ROW else self.staged.row
-        cells = ", ".join(map(identifier, names))
-        blank = f"coalesce({', '.join(f'{identifier(name)}::VARCHAR' for name in names)}) IS NULL"
+        kept = f"file_row_number >= {start} AND file_row_number < {end}"
+        if set(self._types.values()) == {"VARCHAR", "BIGINT"}:
+            # Spreadsheets saved as CSV end in rows of commas.
+            kept += f" AND coalesce({', '.join(map(identifier, names))}) IS NOT NULL"
+        # Views, not tables: a row is looked at twice and copied never.
         self.connection.execute(
-            f'CREATE OR REPLACE TEMP TABLE raw AS SELECT {row} AS "{ROW}", {cells} FROM {self._source} '
-            f"WHERE file_row_number >= {start} AND file_row_number < {end} AND NOT ({blank})"
+            f'CREATE OR REPLACE TEMP VIEW raw AS SELECT {row} AS "{ROW}", {", ".join(map(identifier, names))} '
+            f"FROM {self._source} WHERE {kept}"
         )
         odd = list(self._odd())
-        joins = " ".join(f"LEFT JOIN read_{cell.fact.id} ON read_{cell.fact.id}.text = {cell.text}" for cell in odd)
         self._refuse(odd)
+        joins = " ".join(f"LEFT JOIN read_{cell.fact.id} ON read_{cell.fact.id}.text = {cell.text}" for cell in odd)
+        if self.connection.execute("SELECT count(*) FROM refused").fetchall() != [(0,)]:
+            joins += f' WHERE "{ROW}" NOT IN (SELECT number FROM refused)'
         keys = [f'"{ROW}"', *(f"{identifier(names[key])} AS k{key}" for key in self.keys)]
         facts = [f"{self._value(cell, cell in odd)} AS {cell.fact.id}" for cell in self.cells]
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE enterprises AS SELECT {', '.join((*keys, *facts))} FROM raw {joins} "
-            f'WHERE "{ROW}" NOT IN (SELECT number FROM refused)'
+            f"CREATE OR REPLACE TEMP VIEW enterprises AS SELECT {', '.join((*keys, *facts))} FROM raw {joins}"
         )
 
     def _odd(self) -> Iterator[Cell]:
         """The columns with cells that are not plain; each gets a table of what these say."""
-        counts = ", ".join(f"count({cell.text}) FILTER (NOT {cell.plain})" for cell in self.cells)
-        found = self.connection.execute(f"SELECT {counts} FROM raw").fetchall()[0]
-        for cell, count in zip(self.cells, found):
-            if count:
+        cells = [cell for cell in self.cells if not cell.typed]
+        if not cells:
+            return
+        strange = ", ".join(f"bool_or({cell.cell} IS NOT NULL AND NOT {cell.plain})" for cell in cells)
+        for cell, any_ in zip(cells, self.connection.execute(f"SELECT {strange} FROM raw").fetchall()[0]):
+            if any_:
                 self._read_texts(cell)
                 yield cell
 
@@ -118,9 +129,11 @@ class Reader:
 def _cell(column: Column, name: str, kind: str) -> Cell:
     assert column.fact is not None
     fact = FACTS[column.fact]
-    text = f"nullif(trim({name}), '')" if kind == "VARCHAR" else f"{name}::VARCHAR"
+    cell = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name
+    text = cell if kind == "VARCHAR" else f"{name}::VARCHAR"
+    typed = fact.type == "bool" and kind == "BOOLEAN"
     if fact.numeric and kind != "BOOLEAN":
-        value = f"TRY_CAST({name} AS DOUBLE)"
+        value = f"TRY_CAST({name} AS DOUBLE)" if kind != "DOUBLE" else name
         if column.unit != 1:
             value = f"round({value} * {column.unit!r}, 9)"
         low = -LARGEST if fact.minimum is None else fact.minimum
@@ -128,13 +141,13 @@ def _cell(column: Column, name: str, kind: str) -> Cell:
         plain = f"{value} BETWEEN {low} AND {high}"
         if fact.type == "int":
             plain += f" AND {value} = floor({value})"
-    elif fact.type == "bool" and kind == "BOOLEAN":
-        value, plain = name, f"{name} IS NOT NULL"
+    elif typed:
+        value, plain = name, "true"
     elif fact.type == "enum" and kind == "VARCHAR":
         value, plain = name, f"{name} IN ({', '.join(map(repr, fact.values))})"
     else:
         value, plain = f"NULL::{KINDS.get(fact.type, 'DOUBLE')}", "false"
-    return Cell(column, fact, text, value, f"coalesce({plain}, false)")
+    return Cell(column, fact, cell, text, value, f"coalesce({plain}, false)", typed)
 
 
 def identifier(name: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.expression import FromClause
 from policy_db.match.dialect import greatest
 from policy_db.match.expression import open_cases, points_of, total, truth
 from policy_db.match.facts import Known, Sql, columns
-from policy_db.rules.conditions import Branches, Condition, Leaf, unique
+from policy_db.rules.conditions import Branches, Condition, Leaf, Within, unique
 from policy_db.rules.scoring import Options, Score
 from policy_db.rules.version import Criterion, RuleVersion
 
@@ -73,7 +73,9 @@ class Tree:
         are named: of those each one can change the answer, whatever the others are.
         """
         path = (*path, self.truth(condition).is_(None))
-        if isinstance(condition, Leaf):
+        if isinstance(condition, Within):
+            yield condition.fact, and_(*path)
+        elif isinstance(condition, Leaf):
             for fact in unique(condition.facts()):
                 yield fact, and_(*path, self.unknown(fact))
         elif isinstance(condition, Branches):
