@@ -67,11 +67,12 @@ class Database:
                 migrate(connection)
             from policy_db.ingest.bundle import store_bundle
             from policy_db.sync import sync_rules, sync_terms
+            from policy_db.terms import TERMS
 
             with self.session(writing=True) as session:
                 store_bundle(session)
                 sync_rules(session)
-                sync_terms(session)
+                sync_terms(session, TERMS.values())
                 session.merge(Mark(name="bundle", digest=digest))
         return True
 
