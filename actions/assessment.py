@@ -113,19 +113,22 @@ def say_decision(turn: Turn, decision: Decision) -> None:
         for status, title in words()["groups"].items()
         if by_status[status] and not (status == "unknown" and unasked)
     ]
+    lacking = [lack_of(gap) for gap in gaps(decision)]
+    where = [where_of(fact) for fact in decision.missing_facts]
     text = render(
         "decision",
         head=head(decision),
         groups=groups,
         unasked=unasked,
-        lacking=[lack_of(gap) for gap in gaps(decision)],
-        where=[where_of(fact) for fact in decision.missing_facts],
+        lacking=lacking,
+        where=where,
         window=window_text(decision),
         warnings=[warning.rstrip("。") for warning in decision.warnings],
         ratings=ratings_in(line["citations"] for group in groups for line in group["lines"]),
     )
     turn.say.utter_message(text=text, buttons=follow_ups(decision))
     name = PROGRAMS[decision.rules.program].name
+    shown.update(lacking=lacking, where=where)
     turn.say.utter_message(json_message={"type": "decision", "program_name": name, **shown})
 
 
@@ -161,7 +164,7 @@ def lack_of(gap: Gap) -> str:
             "label": FACTS[change.fact].label,
             "now": None if change.now is None else wording.show(FACTS[change.fact], change.now),
             "needed": wording.show(FACTS[change.fact], change.needed),
-            "lacking": None if not change.lacking else wording.show(FACTS[change.fact], abs(change.lacking)),
+            "lacking": None if not change.lacking else wording.distance(FACTS[change.fact], change.lacking),
             "met_from": change.met_from,
             "fixed": change.fixed,
             "lapse": change.lapse,

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Optional
 
+from policy_db.facts.catalog import FACTS
 from policy_db.rules import wording
 from policy_db.rules.conditions import unique
 from policy_db.rules.derive import contradictions, situation_of
@@ -136,6 +137,9 @@ class Decision:
             "status": status,
             "decisive": self.decisive(result),
             "facts": known,
+            "values": [
+                {"fact": fact, "label": FACTS[fact].label, "text": wording.own(fact, self.situation)} for fact in known
+            ],
             "derived": {fact: list(self.situation.origin[fact]) for fact in known if fact in self.situation.origin},
             "required": wording.required(criterion.require) if criterion.require else wording.words()["official"],
             "reason": wording.reason(

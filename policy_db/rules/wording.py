@@ -59,6 +59,13 @@ def show(fact: Fact, value: Value) -> str:
     return number(value) + fact.unit
 
 
+def distance(fact: Fact, difference: float) -> str:
+    """How far a number is from a limit: the difference of two percentages is in percentage points."""
+    if fact.type == "percent":
+        return number(abs(difference)) + str(words()["units"]["percentage_points"])
+    return show(fact, abs(difference))
+
+
 def show_range(fact: Fact, bounds: Bounds) -> str:
     """A range of a number: 3亿元～3.5亿元."""
     low, high = bounds
@@ -128,6 +135,19 @@ def asked(condition: Condition) -> str:
     raise TypeError(f"no words for {type(condition).__name__}")
 
 
+def own(name: str, situation: Situation) -> str | None:
+    """The enterprise's value of a fact as it was understood: 3.2亿元, 约 8%～10%, with its origin where it was derived."""
+    if name in situation.exact:
+        shown = show(FACTS[name], situation.exact[name])
+    elif name in situation.bounds:
+        shown = str(words()["approx"]).format(value=show_range(FACTS[name], situation.bounds[name]))
+    else:
+        return None
+    if name in situation.origin:
+        shown += str(words()["derived"]).format(sources=labels(situation.origin[name]))
+    return shown
+
+
 def values(facts: Iterable[str], situation: Situation, under: str = "") -> str:
     """The enterprise's own values of the facts that are known, derived ones marked as such.
 
@@ -137,14 +157,8 @@ def values(facts: Iterable[str], situation: Situation, under: str = "") -> str:
     parts = []
     for name in facts:
         fact = FACTS[name]
-        if name in situation.exact:
-            shown = show(fact, situation.exact[name])
-        elif name in situation.bounds:
-            shown = str(template["approx"]).format(value=show_range(fact, situation.bounds[name]))
-        else:
+        if (shown := own(name, situation)) is None:
             continue
-        if name in situation.origin:
-            shown += str(template["derived"]).format(sources=labels(situation.origin[name]))
         if fact.label == under:
             parts.append(shown)
             continue
