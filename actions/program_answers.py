@@ -6,15 +6,21 @@ from typing import Any, Optional
 
 from actions.assessment import no_version_reason, offer_programs, ratings_in
 from actions.replies import render, words
+from actions.store import database
+from actions.text_answers import answer_policy_question
 from actions.turn import Turn
+from policy_db.documents import find_document
 from policy_db.programs import PROGRAMS
 from policy_db.rules import NoVersion, RuleVersion, decide, load_rulebook, wording
 from policy_db.rules.window import window_state
 
 
 def answer_program_question(turn: Turn) -> None:
-    """Answers ``ask_*`` for the program that the message names, or else the one talked about."""
+    """Answers ``ask_*`` for the program that the message names, or else the one talked about; a named document from its text."""
     program = turn.meant_program()
+    if names_document(turn.text):
+        answer_policy_question(turn)
+        return
     if program is None:
         offer_programs(turn)
         return
@@ -30,6 +36,12 @@ def answer_program_question(turn: Turn) -> None:
         say_contacts(turn, rules)
     else:
         say_section(turn, rules)
+
+
+def names_document(text: str) -> bool:
+    """Whether a question asks about one document: then its text answers, not the rules in force."""
+    with database().session() as session:
+        return find_document(session, text) is not None
 
 
 def rules_of(turn: Turn, program: str) -> Optional[RuleVersion]:
