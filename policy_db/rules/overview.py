@@ -10,8 +10,8 @@ from policy_db.rules.load import load_rulebook
 HEAD = """# Programs and versions
 
 Generated from the rule files by `python -m policy_db.rules.overview > docs/programs.md`; a test keeps it current.
-Criteria: those that facts decide + those that only an official can judge. Rating: the weakest among the criteria (compendium = quoted
-word for word from a text that we hold, A = several independent sources agree, B = one source).
+Criteria: those that facts decide + those that only an official can judge. Rating: the weakest among the criteria
+(compendium = quoted word for word from a text that we hold, A = several independent sources agree, B = one source).
 
 | program | id | version | from | to | criteria | rating | source |
 | --- | --- | --- | --- | --- | --- | --- | --- |
