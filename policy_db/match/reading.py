@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,6 +11,7 @@ from policy_db.facts.catalog import FACTS, Fact
 from policy_db.match.cells import BadCell, read_cell
 from policy_db.match.header import Column
 from policy_db.match.source import ROW, Staged, quoted
+from policy_db.match.wording import words
 
 # No amount, count or ratio of an enterprise comes near it; what is larger is not a number that somebody meant.
 LARGEST = 1e15
@@ -143,11 +144,18 @@ def _cell(column: Column, name: str, kind: str) -> Cell:
             plain += f" AND {value} = floor({value})"
     elif typed:
         value, plain = name, "true"
+    elif fact.type == "bool" and kind == "VARCHAR":
+        value = f"{cell} IN ({_listed(words()['true'])})"
+        plain = f"{cell} IN ({_listed((*words()['true'], *words()['false']))})"
     elif fact.type == "enum" and kind == "VARCHAR":
-        value, plain = name, f"{name} IN ({', '.join(map(repr, fact.values))})"
+        value, plain = cell, f"{cell} IN ({_listed(fact.values)})"
     else:
         value, plain = f"NULL::{KINDS.get(fact.type, 'DOUBLE')}", "false"
     return Cell(column, fact, cell, text, value, f"coalesce({plain}, false)", typed)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
 
 
 def identifier(name: str) -> str:
