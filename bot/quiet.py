@@ -1,4 +1,4 @@
-"""What must be settled before Rasa and TensorFlow are imported: log level, warnings, telemetry, threads."""
+"""What must be settled before Rasa and TensorFlow are imported: log level, warnings, telemetry, needless imports."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def prepare_logging() -> None:
     """Sets the level before Rasa configures structlog: debug logging alone costs milliseconds a turn."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # TensorFlow tries to import JAX for converters that nothing here uses: two seconds of every start.
+    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
     level = os.environ["LOG_LEVEL"].upper()
     logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in HUSHED:
