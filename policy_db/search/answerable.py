@@ -1,7 +1,8 @@
 """Whether the clauses found answer the question: a few signals, weighed by a learned logistic function, never one score alone.
 
-What speaks against an answer: a question that is known not to be answered lies nearer; content that the best clauses do not
-bear; a sum that is asked for and not stated. A year, a batch, a place or a document of which they do not speak is reason enough by itself.
+What speaks against an answer: reviewed questions that are known not to be answered lie nearer; content that the best clauses
+do not bear; a sum that is asked for and not stated. A year, a batch, a place or a document of which the best clauses do not
+speak is reason enough by itself, and so is a topic on which the documents are known to be silent.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from policy_db.search.rank import Ranking
 from policy_db.search.thesaurus import thesaurus
 from policy_db.search.weights import Weights
 
+# Where no vectors were asked a reviewed question was met almost word for word.
+_CLEAR_INCLINATION = 0.5
 _AMOUNT = re.compile(r"\d[\d·]*\s*(?:%|万|亿|元|个百分点)|减半|[一二两三四五六七八九十]分之")
 
 
@@ -61,7 +64,7 @@ def decide(
 def measure(question: Question, ranking: Ranking, found: Sequence[Found], compared: bool) -> dict[str, float]:
     """The signals of a question and the clauses found for it, best first. All are 0 where nothing was found."""
     if not found:
-        return dict.fromkeys(("asked", "vector", "denied", "denied_vector", "coverage", "amount"), 0.0)
+        return dict.fromkeys(("asked", "vector", "denied", "denied_vector", "inclination", "coverage", "amount"), 0.0)
     asked = max(float(ranking.asked[one.row]) for one in found[:2])
     vector = max(float(ranking.vector[one.row]) for one in found[:2]) if compared else 0.0
     wants_amount = any(word in question.cleaned for word in question_words()["amounts"])
@@ -70,6 +73,7 @@ def measure(question: Question, ranking: Ranking, found: Sequence[Found], compar
         "vector": vector,
         "denied": ranking.denied - asked,
         "denied_vector": ranking.denied_vector - vector if compared else min(ranking.denied - asked, 0.0),
+        "inclination": ranking.inclination if compared else _CLEAR_INCLINATION,
         "coverage": max(_coverage(question, clean(one.text), one.questions) for one in found[:2]),
         "amount": float(wants_amount and not _AMOUNT.search(clean(found[0].text))),
     }

@@ -40,7 +40,8 @@ def encode(texts: Sequence[str]) -> Vectors:
         model = _load()
         parts = [model.encode(list(texts[start:start + _BATCH])) for start in range(0, len(texts), _BATCH)]
     vectors: Vectors = np.concatenate(parts).astype(np.float32)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return vectors
 
 
 def encode_or_none(texts: Sequence[str]) -> Optional[Vectors]:

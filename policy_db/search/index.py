@@ -35,6 +35,9 @@ from policy_db.search.wordness import word_flags
 _log = logging.getLogger(__name__)
 
 K1 = 1.2
+RIDGE = 0.05
+REACH = 0.3
+_PARTS = ("vocabulary", "starts", "rows", "weights", "idf")
 
 
 
@@ -43,7 +46,7 @@ class Index:
     """Ready to be asked. ``labels[i]`` belongs to ``documents[document_of[i]]``.
 
     ``questions`` are those of the clauses (``question_clause`` gives the row), then those that no document answers. ``asked``
-    and ``vectors`` (None without an encoder) have a row for each.
+    and ``vectors`` (None without an encoder) have a row for each; so have ``votes`` (``votes_of``).
     """
 
     digest: str
@@ -59,7 +62,8 @@ class Index:
     words: NDArray[np.bool_]
     asked_words: NDArray[np.bool_]
     segments: tuple[Segment, ...]
-    vectors: Optional[NDArray[np.float32]] = None
+    vectors: Optional[Vectors] = None
+    votes: Optional[Vectors] = None
 
     @property
     def size(self) -> int:
@@ -94,7 +98,28 @@ def build_index(
         return index
     known.update(zip(new, made))
     vectors = np.array([known[question] for question in index.questions], dtype=np.float32).reshape(-1, DIMENSIONS)
-    return replace(index, vectors=vectors)
+    return replace(index, vectors=vectors, votes=votes_of(vectors, len(index.question_clause)))
+
+
+def votes_of(vectors: Vectors, answered: int) -> Optional[Vectors]:
+    """What each reviewed question says about whether a question close to it is answered, by kernel ridge regression.
+
+    The first ``answered`` vectors are of answered questions. Both kinds weigh the same, however many there are. None where one
+    kind is missing. ``closeness`` of a new question times the votes is about 1 for answered questions and about -1 for others.
+    """
+    if not 0 < answered < len(vectors):
+        return None
+    is_answered = np.arange(len(vectors)) < answered
+    weight = np.where(is_answered, 0.5 / is_answered.mean(), 0.5 / (~is_answered).mean())
+    kernel = closeness(vectors @ vectors.T).astype(np.float64)
+    votes = np.linalg.solve(kernel + np.diag(RIDGE / weight), np.where(is_answered, 1.0, -1.0))
+    return votes.astype(np.float32)
+
+
+def closeness(similarity: Vectors) -> Vectors:
+    """How much one question counts for another, from the cosine of their vectors: 1 for the same, quickly less."""
+    close: Vectors = np.exp((similarity - 1) / REACH)
+    return close
 
 
 def index_digest(documents: Mapping[str, str]) -> str:
@@ -108,7 +133,7 @@ def code_digest() -> str:
     """Digest of the thesaurus, the question words and the modules that make features."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in (THESAURUS_PATH, QUERY_WORDS_PATH, *(here / f"{name}.py" for name in ("grams", "segment", "thesaurus"))):
+    for path in (THESAURUS_PATH, QUERY_WORDS_PATH, *(here / f"{name}.py" for name in ("grams", "index", "segment", "thesaurus"))):
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -158,10 +183,12 @@ def save_index(index: Index, path: Path) -> None:
     }
     for name in ("clauses", "asked"):
         postings: Postings = getattr(index, name)
-        for part in ("vocabulary", "starts", "rows", "weights", "idf"):
+        for part in _PARTS:
             arrays[f"{name}_{part}"] = getattr(postings, part)
     if index.vectors is not None:
         arrays["vectors"] = index.vectors
+    if index.votes is not None:
+        arrays["votes"] = index.votes
     arrays["segment_bounds"] = np.array(
         [[len(s.labels), len(s.questions), len(s.rows), len(s.question_rows)] for s in index.segments], np.int64).reshape(-1, 4)
     for part in ("rows", "features", "frequency", "question_rows", "question_features"):
@@ -192,8 +219,7 @@ def load_index(path: Path) -> Optional[Index]:
         labels, questions = tuple(texts["labels"]), tuple(texts["questions"])
         sizes = {"clauses": len(labels), "asked": len(questions)}
         postings = {
-            name: Postings(*(arrays[f"{name}_{part}"] for part in ("vocabulary", "starts", "rows", "weights", "idf")), sizes[name])
-            for name in sizes
+            name: Postings(size=size, **{part: arrays[f"{name}_{part}"] for part in _PARTS}) for name, size in sizes.items()
         }
         return Index(
             digest=texts["digest"], documents=tuple(texts["documents"]), document_of=arrays["document_of"], labels=labels,
@@ -201,7 +227,8 @@ def load_index(path: Path) -> Optional[Index]:
             headline=arrays["headline"], clauses=postings["clauses"],
             asked=postings["asked"],
             sounds=Sounds(arrays["sounds_table"], arrays["sounds_keys"], arrays["sounds_places"]),
-            words=arrays["words"], asked_words=arrays["asked_words"], segments=_segments(arrays, texts), vectors=arrays.get("vectors"))
+            words=arrays["words"], asked_words=arrays["asked_words"], segments=_segments(arrays, texts),
+            vectors=arrays.get("vectors"), votes=arrays.get("votes"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -224,4 +251,4 @@ def _segments(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> t
     return tuple(segments)
 
 
-__all__ = ["Index", "build_index", "code_digest", "index_digest", "load_index", "save_index"]
+__all__ = ["Index", "build_index", "closeness", "code_digest", "index_digest", "load_index", "save_index", "votes_of"]

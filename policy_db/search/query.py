@@ -67,7 +67,8 @@ def read_question(text: str) -> Question:
     years = tuple(dict.fromkeys(_YEAR.findall(without_documents)))
     return Question(
         text=text, cleaned=cleaned, content=content, concepts=tuple(thesaurus().meant(cleaned)), years=years,
-        batches=tuple(dict.fromkeys(_BATCH.findall(cleaned))), places=tuple(dict.fromkeys(_places().findall(cleaned))), document_numbers=documents)
+        batches=tuple(dict.fromkeys(_BATCH.findall(cleaned))), places=tuple(dict.fromkeys(_places().findall(cleaned))),
+        document_numbers=documents)
 
 
 __all__ = ["QUERY_WORDS_PATH", "Question", "question_words", "read_question", "strip_fillers"]

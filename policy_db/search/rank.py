@@ -7,14 +7,13 @@ with the reviewed questions by sentence vectors.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policy_db.search.encoder import Vectors
 from policy_db.search.grams import CONCEPT, Features
-from policy_db.search.index import K1, Index
+from policy_db.search.index import K1, Index, closeness
 from policy_db.search.postings import Postings
 from policy_db.search.query import Question
 from policy_db.search.segment import all_features
@@ -30,7 +29,8 @@ class Ranking:
     """Signals per clause (all 0..1) and their weighted sum; ``nearest`` is the best question of each clause, -1 if none.
 
     ``denied`` and ``denied_vector`` are the agreement with the nearest question that no document answers, ``denial`` its number
-    among those. ``known`` is the share of the question's features, by weight, that some clause bears.
+    among those; ``inclination`` is the vote of all reviewed questions by closeness: about 1 for answered ones, -1 for others.
+    ``known`` is the share of the question's features, by weight, that some clause bears.
     """
 
     total: Scores
@@ -42,6 +42,7 @@ class Ranking:
     denied: float = 0.0
     denied_vector: float = 0.0
     denial: int = -1
+    inclination: float = 0.0
 
     def best(self, top: int) -> list[int]:
         """The rows of the ``top`` clauses, best first; equals in the order of the documents."""
@@ -79,11 +80,14 @@ def rank_by_vector(
     """The same ranking with the agreement of the question's sentence ``vector`` and those of the reviewed questions."""
     if index.vectors is None or not len(index.vectors):
         return ranking
-    scores = np.maximum(index.vectors @ vector, 0).astype(np.float64)
+    similarity = index.vectors @ vector
+    scores = np.maximum(similarity, 0).astype(np.float64)
     per_clause, nearest = _per_clause(index, scores)
     denied, denial = _denied(index, scores)
-    return _weighed(
-        index, replace(ranking, vector=per_clause, nearest=nearest, denied_vector=denied, denial=denial), weights, numbered, named)
+    inclination = 0.0 if index.votes is None else float(closeness(similarity) @ index.votes)
+    compared = replace(
+        ranking, vector=per_clause, nearest=nearest, denied_vector=denied, denial=denial, inclination=inclination)
+    return _weighed(index, compared, weights, numbered, named)
 
 
 def _weighed(index: Index, ranking: Ranking, weights: Weights, numbered: Flags, named: Flags) -> Ranking:
@@ -99,7 +103,8 @@ def _features(question: Question) -> Features:
     _, grams = all_features([question.content], thesaurus().any_words)
     meant = [number for _, _, numbers in question.concepts for number in numbers]
     concepts = np.array(meant, dtype=np.uint64) | CONCEPT
-    return np.unique(np.concatenate([grams[grams < CONCEPT], concepts]))
+    features: Features = np.unique(np.concatenate([grams[grams < CONCEPT], concepts]))
+    return features
 
 
 def _own_weights(words: Flags, at: NDArray[np.int64], features: Features, concept: float, weights: Weights) -> Scores:

@@ -113,8 +113,9 @@ class Searcher:
         clauses = _clauses(session, index, rows)
         found = [_found(index, row, clause) for row, clause in zip(rows, clauses)]
         decision = decide(asked, ranking, found, unheld, compared, self._weights)
+        # The best clause has the probability that it answers, the others their share of its score.
         results = tuple(
-            _result(clause, row, index, ranking, asked, decision.probability, rows[0])
+            _result(clause, row, index, ranking, asked, decision.probability * float(ranking.total[row] / ranking.total[rows[0]]))
             for row, clause in zip(rows[:max(top, 0)], clauses))
         return Answer(question, decision.answerable, results, decision.reason, dict(decision.signals))
 
@@ -205,7 +206,7 @@ def _documents(session: Session) -> list[_Held]:
     ]
 
 
-def _meant(documents: Sequence[_Held], index: Index, question: Question):  # type: ignore[no-untyped-def]
+def _meant(documents: Sequence[_Held], index: Index, question: Question) -> tuple[Flags, Flags, tuple[str, ...]]:
     """Which indexed documents a question names by number, which by a short name, and which numbers are of none of them."""
     numbered = np.zeros(len(index.documents), bool)
     named = np.zeros(len(index.documents), bool)
@@ -251,14 +252,12 @@ def _found(index: Index, row: int, clause: Clause) -> Found:
     return Found(" ".join((document.number, document.title, issued, *_path(clause), clause.text)), _questions(index, row), row)
 
 
-def _result(clause, row, index, ranking, question, probability, best):  # type: ignore[no-untyped-def]
+def _result(clause: Clause, row: int, index: Index, ranking: Ranking, question: Question, score: float) -> Result:
     document = clause.document
-    relative = float(ranking.total[row] / ranking.total[best]) if ranking.total[best] > 0 else 0.0
     nearest = int(ranking.nearest[row])
     return Result(
         doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=clause.text,
-        score=max(0.0, min(1.0, probability * relative)), status=document.status, document=document.key,
-        printed_state=document.printed_state, path=_path(clause),
+        score=score, status=document.status, document=document.key, printed_state=document.printed_state, path=_path(clause),
         why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note)
 
 

@@ -66,8 +66,10 @@ def read_segment(
     question_rows, question_features = question_grams([question for _, question in pairs], words)
     return Segment(
         document, digest, tuple(clause.label for clause in kept), tuple(question for _, question in pairs),
-        np.array([row for row, _ in pairs], dtype=np.int32),
-        np.array([clause.kind not in _SUBSTANCE for clause in kept], dtype=bool), rows, features, frequency, question_rows, question_features)
+        question_clause=np.array([row for row, _ in pairs], dtype=np.int32),
+        headline=np.array([clause.kind not in _SUBSTANCE for clause in kept], dtype=bool),
+        rows=rows, features=features, frequency=frequency,
+        question_rows=question_rows, question_features=question_features)
 
 
 def question_grams(questions: Sequence[str], words: Thesaurus) -> tuple[Rows, Features]:

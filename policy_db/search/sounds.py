@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ _MOST = 4
 
 @dataclass(frozen=True)
 class Sounds:
-    """``table`` gives each character a syllable number (0: none); ``keys`` (sorted) are sound pairs, ``places`` in the vocabulary."""
+    """``table``: a syllable number for each character (0: none); ``keys`` (sorted): sound pairs; ``places``: in the vocabulary."""
 
     table: NDArray[np.uint16]
     keys: NDArray[np.int64]
@@ -56,7 +57,7 @@ class Sounds:
         return found
 
 
-def _key(table: NDArray[np.uint16], first: NDArray[np.integer], second: NDArray[np.integer]) -> NDArray[np.int64]:
+def _key(table: NDArray[np.uint16], first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.int64]:
     one = table[first.astype(np.int64) - _FIRST].astype(np.int64)
     two = table[second.astype(np.int64) - _FIRST].astype(np.int64)
     return np.where((one > 0) & (two > 0), one * 1000 + two, 0)
