@@ -28,10 +28,13 @@ def column_types() -> dict[str, TypeEngine[Any]]:
 
 def render(statement: Select, dialect: str) -> str:
     """The statement in the SQL of ``duckdb``, ``spark`` or another dialect that SQLGlot writes."""
-    text = str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+    text = str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[misc]
     # A PostgreSQL driver doubles the percent sign; text that is not sent through one must not.
-    rendered: list[str] = sqlglot.transpile(text.replace("%%", "%"), read="postgres", write=dialect)  # type: ignore[misc]
-    return rendered[0]
+    tree = sqlglot.parse_one(text.replace("%%", "%"), read="postgres")
+    if dialect == "spark":
+        for shared in tree.find_all(sqlglot.exp.CTE):
+            shared.set("materialized", None)
+    return tree.sql(dialect=dialect)
 
 
 def rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -15,6 +15,8 @@ from policy_db.match.wording import words
 
 # No amount, count or ratio of an enterprise comes near it; what is larger is not a number that somebody meant.
 LARGEST = 1e15
+# How many of the words for yes and for no DuckDB looks for itself; with more it would join a table of them.
+COMMON = 4
 KINDS = {"bool": "BOOLEAN", "enum": "VARCHAR", "text": "VARCHAR"}
 
 
@@ -145,8 +147,8 @@ def _cell(column: Column, name: str, kind: str) -> Cell:
     elif typed:
         value, plain = name, "true"
     elif fact.type == "bool" and kind == "VARCHAR":
-        value = f"{cell} IN ({_listed(words()['true'])})"
-        plain = f"{cell} IN ({_listed((*words()['true'], *words()['false']))})"
+        value, no = (f"lower({cell}) IN ({_listed(words()[word][:COMMON])})" for word in ("true", "false"))
+        plain = f"({value} OR {no})"
     elif fact.type == "enum" and kind == "VARCHAR":
         value, plain = cell, f"{cell} IN ({_listed(fact.values)})"
     else:

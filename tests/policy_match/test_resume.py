@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 from policy_db.match.run import match
-from policy_db.rules import load_rulebook
 from tests.policy_match.tables import DAY, enterprises, result, write_csv, zjtx
+
+PROGRAMS = ["little_giant", "srdi_sme"]
 
 
 def parts(folder: Path) -> dict[str, int]:
@@ -22,8 +23,8 @@ def parts(folder: Path) -> dict[str, int]:
 def test_a_killed_match_resumes(tmp_path: Path) -> None:
     table = write_csv(tmp_path / "in.csv", enterprises(600))
     whole, out = tmp_path / "whole.csv", tmp_path / "out.csv"
-    match(str(table), whole, DAY)
-    command = [str(table), "--out", str(out), "--on", DAY.isoformat(), "--part-rows", "50"]
+    match(str(table), whole, DAY, PROGRAMS)
+    command = [str(table), "--out", str(out), "--on", DAY.isoformat(), "--part-rows", "50", "--programs", ",".join(PROGRAMS)]
     process = subprocess.Popen([sys.executable, "-m", "bot.cli", "match", *command], stderr=subprocess.DEVNULL)
     folder = tmp_path / "out.csv.parts"
     deadline = time.monotonic() + 60
@@ -55,10 +56,10 @@ def test_finished_parts_are_not_made_again(tmp_path: Path) -> None:
             raise Stop
 
     try:
-        match(str(table), out, DAY, part_rows=10, progress=stop)
+        match(str(table), out, DAY, PROGRAMS, part_rows=10, progress=stop)
     except Stop:
         pass
-    found = match(str(table), out, DAY, part_rows=10, progress=lambda *_: seen.append(parts(tmp_path / "out.csv.parts")))
+    found = match(str(table), out, DAY, PROGRAMS, part_rows=10, progress=lambda *_: seen.append(parts(tmp_path / "out.csv.parts")))
     assert found.resumed
     assert len(seen[2]) == 3 and seen[2].items() <= seen[-1].items()
 
@@ -72,9 +73,9 @@ def test_another_table_or_day_starts_afresh(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
         try:
-            match(str(table), out, day, progress=stop)
+            match(str(table), out, day, PROGRAMS, progress=stop)
         except KeyboardInterrupt:
             pass
         assert len(parts(tmp_path / "out.csv.parts")) == 1
-    found = match(str(table), out, DAY, rulebook=load_rulebook())
+    found = match(str(table), out, DAY, PROGRAMS)
     assert not found.resumed and found.enterprises == 29
