@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from policy_db.database import Database, data_directory
 from policy_db.documents import iter_clauses, normalise_number
@@ -227,14 +227,16 @@ def _meant(documents: Sequence[_Held], index: Index, question: Question) -> tupl
 
 
 def _clauses(session: Session, index: Index, rows: Sequence[int]) -> list[Clause]:
-    clauses = []
-    for row in rows:
-        query = (
-            select(Clause).join(Clause.document).options(joinedload(Clause.document))
-            .where(Document.key == index.documents[index.document_of[row]], Clause.label == index.labels[row])
-        )
-        clauses.append(session.execute(query).scalar_one())
-    return clauses
+    places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
+    if not places:
+        return []
+    query = (
+        select(Clause).join(Clause.document)
+        .options(contains_eager(Clause.document), joinedload(Clause.parent).joinedload(Clause.parent))
+        .where(tuple_(Document.key, Clause.label).in_(places))
+    )
+    found = {(clause.document.key, clause.label): clause for clause in session.execute(query).scalars()}
+    return [found[place] for place in places]
 
 
 def _path(clause: Clause) -> tuple[str, ...]:

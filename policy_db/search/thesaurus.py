@@ -16,6 +16,10 @@ from policy_db.search.grams import CONCEPT, Features, bigrams, clean, codes_of, 
 THESAURUS_PATH = Path(__file__).with_name("thesaurus.yml")
 
 
+# From this length on it pays to sift the pairs first.
+_LONG = 3000
+
+
 @dataclass(frozen=True)
 class Concept:
     """One thing with its printed (``official``) and its everyday (``spoken``) words, all cleaned."""
@@ -45,10 +49,12 @@ class Finder:
     def spans(self, joined: str, codes: Features) -> list[tuple[int, str, tuple[int, ...]]]:
         """(position, term, concept numbers) of every term in ``joined``."""
         positions, values = bigrams(codes)
-        hit = np.isin(values, self._starts)
+        if len(values) > _LONG:
+            hit = np.isin(values, self._starts)
+            positions, values = positions[hit], values[hit]
         found = []
-        for position, value in zip(positions[hit].tolist(), values[hit].tolist()):
-            for term in self._by_start[value]:
+        for position, value in zip(positions.tolist(), values.tolist()):
+            for term in self._by_start.get(value, ()):
                 if joined.startswith(term, position):
                     found.append((position, term, self._terms[term]))
                     break

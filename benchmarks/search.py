@@ -1,0 +1,174 @@
+"""Quality and speed of the clause search, beside a plain BM25 and TF-IDF of character n-grams; and at 100,000 clauses.
+
+``python -m benchmarks.search [--clauses 100000] [--questions tests/policy_search/own_dev.yml]``. Prints a Markdown table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from policy_db.database import Database, open_database
+from policy_db.documents import ClauseText, iter_clauses
+from policy_db.models import Clause, Document
+from policy_db.search import Searcher
+from policy_db.search.encoder import encode
+from policy_db.search.segment import says_something
+from tests.policy_search.measure import INDEPENDENT, Case, Place, read_independent, read_own, score
+
+Ranker = Callable[[str], list[Place]]
+DOCUMENT_SIZE = 100
+
+
+def bm25_words(clauses: Sequence[ClauseText]) -> Ranker:
+    """BM25 over jieba words of headings and text, nothing else."""
+    import jieba
+
+    texts = [jieba.lcut(f"{' '.join(clause.path)} {clause.text}") for clause in clauses]
+    postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row, words in enumerate(texts):
+        for word, count in Counter(words).items():
+            postings[word].append((row, count))
+    mean = statistics.mean(map(len, texts))
+
+    def ask(question: str) -> list[Place]:
+        totals: dict[int, float] = defaultdict(float)
+        for word in set(jieba.lcut(question)):
+            found = postings.get(word, ())
+            idf = math.log1p((len(texts) - len(found) + 0.5) / (len(found) + 0.5))
+            for row, count in found:
+                totals[row] += idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(texts[row]) / mean))
+        best = sorted(totals, key=lambda row: -totals[row])[:3]
+        return [(clauses[row].document, clauses[row].label) for row in best]
+
+    return ask
+
+
+def tfidf_characters(clauses: Sequence[ClauseText]) -> Ranker:
+    """TF-IDF of character 1- to 3-grams of headings and text, cosine."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
+    matrix = vectorizer.fit_transform([f"{' '.join(clause.path)} {clause.text}" for clause in clauses])
+
+    def ask(question: str) -> list[Place]:
+        similarity = (matrix @ vectorizer.transform([question]).T).toarray().ravel()
+        return [(clauses[row].document, clauses[row].label) for row in np.argsort(-similarity)[:3]]
+
+    return ask
+
+
+def ours(database: Database, searcher: Searcher) -> Callable[[str], tuple[bool, list[Place]]]:
+    """The search itself."""
+    def ask(question: str) -> tuple[bool, list[Place]]:
+        with database.session() as session:
+            answer = searcher.search(session, question, 3)
+        return answer.answerable, [(result.document, result.clause) for result in answer.results]
+
+    return ask
+
+
+def quality(database: Database, cases: Sequence[Case]) -> None:
+    """One line for each way of searching."""
+    with database.session() as session:
+        clauses = [clause for clause in iter_clauses(session) if says_something(clause)]
+    rows: list[tuple[str, Callable[[str], tuple[bool, list[Place]]]]] = []
+    for name, ranker in (("BM25, jieba words", bm25_words(clauses)), ("TF-IDF, characters 1-3", tfidf_characters(clauses))):
+        rows.append((name, lambda question, ranker=ranker: (True, ranker(question))))
+    searcher = Searcher(None)
+    rows.append(("this search", ours(database, searcher)))
+    encode(["热身"])
+    print("| search | hit@1 | hit@3 | answered | refused | median ms | p95 ms |\n|---|---|---|---|---|---|---|")
+    for name, ask in rows:
+        ask("热身")
+        figures, _ = score(cases, ask)
+        median, p95 = timed(ask, [case.question for case in cases])
+        decided = f"{figures.answered:.3f} | {figures.refused:.3f}" if name == "this search" else "– | –"
+        print(f"| {name} | {figures.hit1:.3f} | {figures.hit3:.3f} | {decided} | {median:.1f} | {p95:.1f} |")
+
+
+def timed(ask: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds."""
+    taken = []
+    for question in questions:
+        start = time.perf_counter()
+        ask(question)
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken), float(np.percentile(taken, 95))
+
+
+def scale(database: Database, size: int, questions: Sequence[str]) -> None:
+    """Adds synthetic documents made of the sentences of the real ones, and times build, reading back and questions."""
+    dice = random.Random(1)
+    with database.session() as session:
+        sentences = [part for clause in iter_clauses(session) for part in clause.text.split("。") if 8 < len(part) < 80]
+        characters = "".join(dict.fromkeys("".join(sentences)))
+        for number in range(size // DOCUMENT_SIZE):
+            document = Document(key=f"合成〔{1000 + number}〕", title=f"关于{dice.choice(sentences)[:20]}的通知", status="in_force",
+                                collection="synthetic", digest=str(number))
+            session.add(document)
+            session.flush()
+            session.bulk_save_objects([
+                Clause(document_id=document.id, ordinal=place, kind="item", label=f"（{place}）",
+                       heading=dice.choice(sentences)[:10], original="",
+                       text="。".join(dice.sample(sentences, 2)) + "".join(dice.sample(characters, 12)))
+                for place in range(1, DOCUMENT_SIZE + 1)])
+    path = Path(tempfile.mkdtemp()) / "index.npz"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    searcher = Searcher(path)
+    start = time.perf_counter()
+    with database.session() as session:
+        index = searcher.index(session)
+    built = time.perf_counter() - start
+    with database.session() as session:
+        session.query(Document).filter_by(key="合成〔1000〕").one().digest = "changed"
+    start = time.perf_counter()
+    with database.session() as session:
+        searcher.index(session)
+    changed = time.perf_counter() - start
+    start = time.perf_counter()
+    again = Searcher(path)
+    with database.session() as session:
+        again.index(session)
+    read = time.perf_counter() - start
+    ask = ours(database, again)
+    ask(questions[0])
+    median, p95 = timed(ask, questions)
+    arrays = sum(getattr(part, name).nbytes for part in (index.clauses, index.asked)
+                 for name in ("vocabulary", "starts", "rows", "weights", "idf"))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"\n{index.size} clauses: built in {built:.1f} s, again after one document changed {changed:.1f} s, read back in "
+          f"{read:.2f} s, file {path.stat().st_size / 1e6:.0f} MB, postings {arrays / 1e6:.0f} MB, peak of the process "
+          f"{before / 1e3:.0f} -> {peak / 1e3:.0f} MB; question median {median:.1f} ms, p95 {p95:.1f} ms")
+
+
+def main() -> None:
+    """Runs both parts on a database of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clauses", type=int, default=100_000)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{folder}/policy.sqlite")
+        database.prepare()
+        print(f"own questions ({len(read_own())})\n")
+        quality(database, read_own())
+        if INDEPENDENT.exists():
+            print(f"\nindependent questions ({len(read_independent())})\n")
+            quality(database, read_independent())
+        if arguments.clauses:
+            scale(database, arguments.clauses, [case.question for case in read_own()])
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
