@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -97,9 +98,10 @@ class Enterprises:
         kinds = column_types()
         carried = [column.name for column in columns if column.fact is None] or [self.names[0]]
         keys = [f"k{index}" for index in range(len(carried))]
+        facts = ((self.table.c[column.name], column.fact) for column in columns if column.fact)
         inner = sa.select(
             *(self.table.c[name].label(key) for name, key in zip(carried, keys)),
-            *(sa.type_coerce(self.table.c[column.name], kinds[column.fact]).label(column.fact) for column in columns if column.fact),
+            *(sa.type_coerce(cell, kinds[fact]).label(fact) for cell, fact in facts),
         )
         return inner.subquery(), keys, carried
 
@@ -119,9 +121,9 @@ class Enterprises:
         # Row numbers count from 1; the header bears none.
         yield 0, self.names
         result = self.connection.execution_options(stream_results=True).execute(sa.select(self.table))
-        number = 0
+        numbers = itertools.count(1)
         while rows := result.fetchmany(FETCHED):
-            for number, row in enumerate(rows, number + 1):
+            for row, number in zip(rows, numbers):
                 yield number, ["" if value is None else str(value) for value in row]
 
     def _typed(self, cell: sa.Column[Any], column: Column) -> bool:

@@ -136,7 +136,7 @@ class _Work:
         statement = render(coded(self.versions, Matching(table, keys)), "duckdb")
         total = reader.count
         for number, start in enumerate(range(0, total, part_rows)):
-            self.job.part(f"{number:05}.parquet", lambda path: self._part(reader, statement, start, part_rows, path))
+            self.job.part(f"{number:05}.parquet", partial(self._part, reader, statement, start, part_rows))
             self.progress(min(start + part_rows, total), total)
         parts = f"read_parquet('{quoted(self.job.folder)}/[0-9]*.parquet')"
         decided = self._count(parts) if total else 0

@@ -45,10 +45,10 @@ def check(rules: RuleVersion, facts: dict[str, Any], row: Row) -> None:
 
 
 @pytest.mark.parametrize("rules", VERSIONS, ids=lambda rules: f"{rules.program}-{rules.version}")
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_agreement(rules: RuleVersion, engine: Engine, data: st.DataObject) -> None:
-    batch = data.draw(st.lists(enterprises(rules), min_size=1, max_size=40))
+    batch = data.draw(st.lists(enterprises(rules), min_size=1, max_size=30))
     for facts, row in zip(batch, engine.match(rules, batch), strict=True):
         check(rules, facts, row)
 

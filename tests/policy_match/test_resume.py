@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -55,10 +56,8 @@ def test_finished_parts_are_not_made_again(tmp_path: Path) -> None:
         if len(seen) == 3:
             raise Stop
 
-    try:
+    with contextlib.suppress(Stop):
         match(str(table), out, DAY, PROGRAMS, part_rows=10, progress=stop)
-    except Stop:
-        pass
     found = match(str(table), out, DAY, PROGRAMS, part_rows=10, progress=lambda *_: seen.append(parts(tmp_path / "out.csv.parts")))
     assert found.resumed
     assert len(seen[2]) == 3 and seen[2].items() <= seen[-1].items()
@@ -72,10 +71,8 @@ def test_another_table_or_day_starts_afresh(tmp_path: Path) -> None:
         def stop(done: int, total: int) -> None:
             raise KeyboardInterrupt
 
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             match(str(table), out, day, PROGRAMS, progress=stop)
-        except KeyboardInterrupt:
-            pass
         assert len(parts(tmp_path / "out.csv.parts")) == 1
     found = match(str(table), out, DAY, PROGRAMS)
     assert not found.resumed and found.enterprises == 29
