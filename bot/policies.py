@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy_db.search import search
-
 from actions.store import database
+from policy_db.search import search
 
 
 def find_clauses(question: str, top: int) -> dict[str, Any]:

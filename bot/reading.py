@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from policy_db.facts.reader import read_facts
-
 from bot.problems import Problems
 from bot.wording import say
 from policy_db.facts.catalog import FACTS
+from policy_db.facts.reader import read_facts
 
 LONGEST = 2000
 

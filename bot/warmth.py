@@ -6,6 +6,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.clock import today
+from bot.garbage import resume_collection
 from bot.policies import find_clauses
 from bot.programs import listed
 from bot.trackers import forget
@@ -16,6 +17,13 @@ SENDER = "zjtx-warm-up"
 
 async def warm_up(agent: Agent) -> None:
     """One dialogue in a place of its own, one search, all rules; nothing of it is kept."""
+    try:
+        await _rehearse(agent)
+    finally:
+        resume_collection()
+
+
+async def _rehearse(agent: Agent) -> None:
     listed()
     sentences = section("warm_up")
     find_clauses(sentences["search"], 1)

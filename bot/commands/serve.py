@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bot.arguments import Parser, port
+from bot.garbage import pause_collection
 from bot.wording import say
 
 
@@ -16,6 +17,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is stopped."""
+    pause_collection()
     from bot.server import serve
 
     serve(options.host, options.port)
