@@ -1,7 +1,8 @@
 """The search index: built from the rows of the policy database, kept in one file beside it, read back in milliseconds.
 
 The index holds no texts, only features and the (document, label) of each clause; texts come from the database. So it works the
-same over SQLite and PostgreSQL. Documents whose digest has not changed are taken over from the old file.
+same over SQLite and PostgreSQL. What is needed only to bring the index up to date, the features document by document, stands in
+a second file; documents whose digest has not changed are taken over from it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ K1 = 1.2
 RIDGE = 0.05
 REACH = 0.3
 _PARTS = ("vocabulary", "starts", "rows", "weights", "idf")
+_SEGMENT_PARTS = {
+    "rows": np.int32, "features": np.uint64, "frequency": np.float32, "question_rows": np.int32, "question_features": np.uint64,
+}
 
 
 
@@ -175,60 +179,42 @@ def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
 
 
 def save_index(index: Index, path: Path) -> None:
-    """Writes the index to ``path`` in one step, so that a reader never sees half a file. Raises ``OSError``."""
+    """Writes the index and its segments, each file in one step, so that a reader never sees half a file. Raises ``OSError``."""
     arrays: dict[str, NDArray[Any]] = {
-        "question_clause": index.question_clause, "document_of": index.document_of,
-        "headline": index.headline, "sounds_table": index.sounds.table, "sounds_keys": index.sounds.keys,
-        "sounds_places": index.sounds.places, "words": index.words, "asked_words": index.asked_words,
+        "question_clause": index.question_clause, "document_of": index.document_of, "headline": index.headline,
+        "sounds_table": index.sounds.table, "sounds_keys": index.sounds.keys, "sounds_places": index.sounds.places,
+        "words": index.words, "asked_words": index.asked_words,
     }
     for name in ("clauses", "asked"):
-        postings: Postings = getattr(index, name)
-        for part in _PARTS:
-            arrays[f"{name}_{part}"] = getattr(postings, part)
-    if index.vectors is not None:
-        arrays["vectors"] = index.vectors
-    if index.votes is not None:
-        arrays["votes"] = index.votes
-    arrays["segment_bounds"] = np.array(
+        arrays.update({f"{name}_{part}": getattr(getattr(index, name), part) for part in _PARTS})
+    arrays.update({name: getattr(index, name) for name in ("vectors", "votes") if getattr(index, name) is not None})
+    texts = {"digest": index.digest, "documents": index.documents, "labels": index.labels, "questions": index.questions}
+    segments = {
+        part: _joined([getattr(segment, part) for segment in index.segments], kind) for part, kind in _SEGMENT_PARTS.items()}
+    segments["bounds"] = np.array(
         [[len(s.labels), len(s.questions), len(s.rows), len(s.question_rows)] for s in index.segments], np.int64).reshape(-1, 4)
-    for part in ("rows", "features", "frequency", "question_rows", "question_features"):
-        kind = {"rows": np.int32, "question_rows": np.int32, "frequency": np.float32}.get(part, np.uint64)
-        arrays[f"segment_{part}"] = _joined([getattr(s, part) for s in index.segments], kind)
-    texts = {
-        "digest": index.digest, "documents": index.documents, "labels": index.labels, "questions": index.questions,
-        "segments": [segment.digest for segment in index.segments],
-    }
-    arrays["texts"] = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    _write(_segments_path(path), segments, {"digest": index.digest, "segments": [s.digest for s in index.segments]})
+    _write(path, arrays, texts)
 
 
-def load_index(path: Path) -> Optional[Index]:
-    """The index in ``path``, or None where there is none or it cannot be read."""
+def load_index(path: Path, segments: bool = False) -> Optional[Index]:
+    """The index in ``path``, or None where there is none or it cannot be read; ``segments``: with what an update needs."""
     try:
-        with np.load(path) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-        texts = json.loads(arrays["texts"].tobytes())
+        arrays, texts = _read(path)
         labels, questions = tuple(texts["labels"]), tuple(texts["questions"])
         sizes = {"clauses": len(labels), "asked": len(questions)}
         postings = {
             name: Postings(size=size, **{part: arrays[f"{name}_{part}"] for part in _PARTS}) for name, size in sizes.items()
         }
-        return Index(
+        index = Index(
             digest=texts["digest"], documents=tuple(texts["documents"]), document_of=arrays["document_of"], labels=labels,
-            questions=questions, question_clause=arrays["question_clause"],
-            headline=arrays["headline"], clauses=postings["clauses"],
-            asked=postings["asked"],
+            questions=questions, question_clause=arrays["question_clause"], headline=arrays["headline"],
+            clauses=postings["clauses"], asked=postings["asked"],
             sounds=Sounds(arrays["sounds_table"], arrays["sounds_keys"], arrays["sounds_places"]),
-            words=arrays["words"], asked_words=arrays["asked_words"], segments=_segments(arrays, texts),
-            vectors=arrays.get("vectors"), votes=arrays.get("votes"))
+            words=arrays["words"], asked_words=arrays["asked_words"], segments=(), vectors=arrays.get("vectors"),
+            votes=arrays.get("votes"))
+        return replace(index, segments=_segments(index, *_read(_segments_path(path)))) if segments else index
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -236,17 +222,42 @@ def load_index(path: Path) -> Optional[Index]:
         return None
 
 
-def _segments(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> tuple[Segment, ...]:
+def _segments_path(path: Path) -> Path:
+    return path.with_name(path.name + ".parts")
+
+
+def _write(path: Path, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> None:
+    written = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            np.savez(file, texts=written, **arrays)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _read(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    with np.load(path) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    texts: dict[str, Any] = json.loads(arrays["texts"].tobytes())
+    return arrays, texts
+
+
+def _segments(index: Index, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> tuple[Segment, ...]:
+    if texts["digest"] != index.digest:
+        raise ValueError("the segments belong to another index")
     segments = []
     at = np.zeros(4, np.int64)
-    for document, digest, bounds in zip(texts["documents"], texts["segments"], arrays["segment_bounds"]):
+    for document, digest, bounds in zip(index.documents, texts["segments"], arrays["bounds"]):
         label, question, gram, question_gram = (slice(a, a + n) for a, n in zip(at.tolist(), bounds.tolist()))
         segments.append(Segment(
-            document, digest, tuple(texts["labels"][label]), tuple(texts["questions"][question]),
-            (arrays["question_clause"][question] - at[0]).astype(np.int32), arrays["headline"][label],
-            arrays["segment_rows"][gram].astype(np.int64), arrays["segment_features"][gram],
-            arrays["segment_frequency"][gram], arrays["segment_question_rows"][question_gram].astype(np.int64),
-            arrays["segment_question_features"][question_gram]))
+            document, digest, index.labels[label], index.questions[question],
+            question_clause=(index.question_clause[question] - at[0]).astype(np.int32), headline=index.headline[label],
+            rows=arrays["rows"][gram].astype(np.int64), features=arrays["features"][gram], frequency=arrays["frequency"][gram],
+            question_rows=arrays["question_rows"][question_gram].astype(np.int64),
+            question_features=arrays["question_features"][question_gram]))
         at = at + bounds
     return tuple(segments)
 

@@ -7,19 +7,20 @@ import hashlib
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Optional, Union
 
 import numpy as np
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from policy_db.database import Database, data_directory
-from policy_db.documents import iter_clauses, normalise_number
+from policy_db.documents import iter_clauses
 from policy_db.models import Clause, Document
 from policy_db.search.answerable import Found, decide
 from policy_db.search.asked import read_questions
+from policy_db.search.catalog import Documents, documents_meant, documents_seen, read_documents
 from policy_db.search.encoder import encode_or_none
 from policy_db.search.explain import matched_words
 from policy_db.search.index import Index, build_index, index_digest, load_index, save_index
@@ -80,18 +81,6 @@ class Answer:
         }
 
 
-@dataclass(frozen=True)
-class _Held:
-    """A document as the search sees it before any clause is read."""
-
-    key: str
-    doc_no: Optional[str]
-    title: str
-    aliases: tuple[str, ...]
-    held: bool
-    digest: str
-
-
 class Searcher:
     """The search over one database. Safe to use from several threads."""
 
@@ -100,14 +89,15 @@ class Searcher:
         self._path = path
         self._weights = weights or bundled_weights()
         self._index: Optional[Index] = None
+        self._documents: Optional[Documents] = None
         self._lock = threading.Lock()
 
     def search(self, session: Session, question: str, top: int = 5) -> Answer:
         """The best ``top`` clauses (0 to 50) for a question. Any text is a question; an empty one has no answer."""
-        documents = _documents(session)
+        documents = self.documents(session)
         index = self.index(session, documents)
         asked = read_question(question)
-        numbered, named, unheld = _meant(documents, index, asked)
+        numbered, named, unheld = documents_meant(documents, index, asked)
         ranking, compared = self.rank(index, asked, numbered, named)
         rows = ranking.best(min(max(top, 3), LONGEST_TOP))
         clauses = _clauses(session, index, rows)
@@ -129,9 +119,9 @@ class Searcher:
             return ranking, False
         return rank_by_vector(index, ranking, vectors[0], self._weights, numbered, named), True
 
-    def index(self, session: Session, documents: Optional[Sequence[_Held]] = None) -> Index:
+    def index(self, session: Session, documents: Optional[Documents] = None) -> Index:
         """The current index; brought up to date first if documents, questions or thesaurus have changed."""
-        held = {one.key: one.digest for one in (documents or _documents(session)) if one.held}
+        held = (documents or self.documents(session)).held
         digest = index_digest(held)
         index = self._index
         if index is not None and index.digest == digest:
@@ -139,20 +129,30 @@ class Searcher:
         with self._lock:
             index = self._index or (load_index(self._path) if self._path else None)
             if index is None or index.digest != digest:
+                old = load_index(self._path, segments=True) if self._path else index
                 index = build_index(
-                    held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(),
-                    old=index)
-                self._keep(index)
+                    held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(), old=old)
+                index = self._keep(index)
             self._index = index
         return index
 
-    def _keep(self, index: Index) -> None:
+    def documents(self, session: Session) -> Documents:
+        """The documents, read anew only where one has come, gone or changed."""
+        seen = documents_seen(session)
+        known = self._documents
+        if known is None or known.seen != seen:
+            known = self._documents = read_documents(session, seen)
+        return known
+
+    def _keep(self, index: Index) -> Index:
         if self._path is None:
-            return
+            return index
         try:
             save_index(index, self._path)
         except OSError as error:
             _log.warning("the search index cannot be kept in %s: %s", self._path.parent, error)
+            return index
+        return replace(index, segments=())
 
 
 _SEARCHERS: dict[str, Searcher] = {}
@@ -198,34 +198,6 @@ def _session(database_or_session: Union[Database, Session]) -> Iterator[Session]
         yield session
 
 
-def _documents(session: Session) -> list[_Held]:
-    columns = (Document.key, Document.doc_no, Document.title, Document.aliases, Document.held, Document.digest)
-    return [
-        _Held(key, doc_no, title, tuple(aliases), held, digest)
-        for key, doc_no, title, aliases, held, digest in session.execute(select(*columns).order_by(Document.id))
-    ]
-
-
-def _meant(documents: Sequence[_Held], index: Index, question: Question) -> tuple[Flags, Flags, tuple[str, ...]]:
-    """Which indexed documents a question names by number, which by a short name, and which numbers are of none of them."""
-    numbered = np.zeros(len(index.documents), bool)
-    named = np.zeros(len(index.documents), bool)
-    places = {key: place for place, key in enumerate(index.documents)}
-    unheld = []
-    for year, number in question.document_numbers:
-        ends = f"〔{year}〕{number}号" if year else f"〕{number}号"
-        hits = [one for one in documents if one.doc_no and normalise_number(one.doc_no).endswith(ends)]
-        held = [one for one in hits if one.key in places]
-        for one in held:
-            numbered[places[one.key]] = True
-        if not held:
-            unheld.append(hits[0].key if hits else f"{year + '年' if year else ''}{number}号文件")
-    for one in documents:
-        if one.key in places and any(len(alias) >= 4 and alias in question.text for alias in (one.title, one.key, *one.aliases)):
-            named[places[one.key]] = True
-    return numbered, named, tuple(unheld)
-
-
 def _clauses(session: Session, index: Index, rows: Sequence[int]) -> list[Clause]:
     places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
     if not places:
@@ -233,7 +205,7 @@ def _clauses(session: Session, index: Index, rows: Sequence[int]) -> list[Clause
     query = (
         select(Clause).join(Clause.document)
         .options(contains_eager(Clause.document), joinedload(Clause.parent).joinedload(Clause.parent))
-        .where(tuple_(Document.key, Clause.label).in_(places))
+        .where(Document.key.in_({key for key, _ in places}), Clause.label.in_({label for _, label in places}))
     )
     found = {(clause.document.key, clause.label): clause for clause in session.execute(query).scalars()}
     return [found[place] for place in places]

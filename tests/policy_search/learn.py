@@ -13,11 +13,12 @@ from sklearn.linear_model import LogisticRegression
 
 from policy_db.database import open_database
 from policy_db.search.answerable import Found, decide, measure
+from policy_db.search.catalog import documents_meant
 from policy_db.search.encoder import encode
 from policy_db.search.index import Index, closeness, votes_of
 from policy_db.search.query import read_question
 from policy_db.search.rank import rank, rank_by_vector
-from policy_db.search.search import _clauses, _documents, _found, _meant, searcher
+from policy_db.search.search import _clauses, _found, searcher
 from policy_db.search.weights import bundled_weights
 from tests.policy_search.measure import read_own
 
@@ -42,7 +43,7 @@ def main() -> None:
     database.prepare()
     weights = bundled_weights()
     with database.session() as session:
-        documents = _documents(session)
+        documents = searcher(session).documents(session)
         index = searcher(session).index(session, documents)
         answered = len(index.question_clause)
         folds = np.random.RandomState(0).randint(0, FOLDS, len(index.questions))
@@ -54,7 +55,7 @@ def main() -> None:
 
         def look(question: str, seen: Index, own: str = "") -> tuple[dict[str, float], bool]:
             asked = read_question(question)
-            numbered, named, unheld = _meant(documents, seen, asked)
+            numbered, named, unheld = documents_meant(documents, seen, asked)
             ranking = rank(seen, asked, weights, numbered, named)
             ranking = rank_by_vector(seen, ranking, encode([question])[0], weights, numbered, named)
             rows = ranking.best(3)
