@@ -10,14 +10,19 @@ from bot.problems import Problems
 from bot.wording import say
 from policy_db.facts.catalog import FACTS, FactErrors, check_facts
 from policy_db.programs.catalog import PROGRAMS
-from policy_db.rules import NoVersion, UnknownProgram, decide
+from policy_db.rules import Decision, NoVersion, UnknownProgram, decide
 
 KEYS = ("program", "on", "facts", "approx")
 NUMBERS = ("int", "years", "money", "percent")
 
 
 def assess(request: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """The decision as JSON for ``{"program", "on"?, "facts"?, "approx"?}``; ``on`` is ``today`` where it is not given.
+    """The decision of ``decided`` as JSON."""
+    return decided(request, today).to_json()
+
+
+def decided(request: Mapping[str, Any], today: date) -> Decision:
+    """The decision for ``{"program", "on"?, "facts"?, "approx"?}``; ``on`` is ``today`` where it is not given.
 
     Raises ``Problems`` with one message per wrong field.
     """
@@ -31,7 +36,7 @@ def assess(request: Mapping[str, Any], today: date) -> dict[str, Any]:
     if errors:
         raise Problems(errors)
     try:
-        return decide(str(program), facts, on, approx=approx).to_json()
+        return decide(str(program), facts, on, approx=approx)
     except UnknownProgram as error:
         raise Problems({"program": say("assess.no_rules", name=PROGRAMS[str(program)].name, id=program)}) from error
     except NoVersion as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.arguments import Parser, day
-from bot.assess import assess
+from bot.assess import assess, decided
 from bot.clock import today
 from bot.errors import Failed, WrongCall
 from bot.problems import Problems
@@ -19,13 +19,14 @@ from bot.wording import say
 
 
 def add_arguments(parser: Parser) -> None:
-    """PROGRAM --facts FILE [--on DATE] [--json | --jsonl]."""
+    """PROGRAM --facts FILE [--on DATE] [--json | --jsonl | --explain]."""
     parser.add_argument("program", nargs="?", metavar="PROGRAM", help=say("check.program"))
     parser.add_argument("--facts", required=True, metavar="FILE", help=say("check.facts"))
     parser.add_argument("--on", type=day, metavar="DATE", help=say("check.on"))
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help=say("cli.json"))
     shape.add_argument("--jsonl", action="store_true", help=say("check.jsonl"))
+    shape.add_argument("--explain", action="store_true", help=say("check.explain"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,15 +37,19 @@ def run(options: argparse.Namespace) -> int:
     if options.program is None:
         raise WrongCall(say("check.no_program"))
     try:
-        decision = assess({"program": options.program, "facts": _mapping(_text(options.facts))}, on)
+        decision = decided({"program": options.program, "facts": _mapping(_text(options.facts))}, on)
     except Problems as problems:
         raise WrongCall(problems.line()) from problems
-    if options.json:
-        print(json.dumps(decision, ensure_ascii=False, indent=2))
+    if options.explain:
+        from policy_db.rules.explain import explain
+
+        print(json.dumps(explain(decision), ensure_ascii=False, indent=2))
+    elif options.json:
+        print(json.dumps(decision.to_json(), ensure_ascii=False, indent=2))
     else:
         from bot.report import decision_text
 
-        print(decision_text(decision))
+        print(decision_text(decision.to_json()))
     return 0
 
 

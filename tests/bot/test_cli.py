@@ -115,3 +115,12 @@ def test_the_quick_commands_leave_rasa_alone(module: str) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_check_explains_the_whole_tree(zjtx: Any) -> None:
+    facts = '{"revenue": 32000, "domestic_share": 12}'
+    done = zjtx("check", "little_giant", "--facts", "-", "--on", "2026-11-23", "--explain", stdin=facts)
+    assert done.returncode == 0
+    explained = json.loads(done.stdout)
+    share = next(criterion for criterion in explained["criteria"] if criterion["id"] == "market_share")
+    assert [child["ignored_because"] for child in share["tree"]["children"]] == [None, "already_met"]
