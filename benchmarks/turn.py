@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import statistics
@@ -53,6 +54,9 @@ def _in_own_process(bot: str, options: argparse.Namespace) -> dict[str, float]:
         (Path(home) / "models").symlink_to(models.resolve())
         command = [sys.executable, __file__, "--bot", bot, "--turns", str(options.turns), "--history", str(options.history)]
         environment = {**os.environ, "ZJTX_HOME": home, "BARE_MODEL": str(bare_model())}
+        # The second start is what people meet: the database is there already.
+        prepare = [sys.executable, "-c", "from bot.policies import database; database()"]
+        subprocess.run(prepare, check=True, cwd=PROJECT, env=environment)
         done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PROJECT, env=environment)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
@@ -157,7 +161,8 @@ def bare_model() -> Path:
         (workshop / "rules.yml").write_text(yaml.safe_dump({"version": "3.1", "rules": rules}), encoding="utf-8")
         os.chdir(PROJECT)
         data = ["nlu_data/nlu", str(workshop / "rules.yml")]
-        made = train(str(workshop / "domain.yml"), "config.yml", data, output=str(workshop / "made"), force_training=True)
+        with contextlib.redirect_stdout(sys.stderr):
+            made = train(str(workshop / "domain.yml"), "config.yml", data, output=str(workshop / "made"), force_training=True)
         os.replace(str(made.model), target)
     return target
 

@@ -27,6 +27,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import QueuePool
 
 from bot.home import home
 
@@ -57,7 +58,8 @@ class FoldingTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **options)
         url = host or os.environ.get("ZJTX_DATABASE_URL") or f"sqlite:///{home() / 'dialogues.db'}"
-        self.engine = sa.create_engine(url, future=True)
+        # SQLAlchemy would open the SQLite file anew for every statement; a pool keeps it open.
+        self.engine = sa.create_engine(url, future=True, poolclass=QueuePool)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _fast_commits)
         DIALOGUES.metadata.create_all(self.engine)
