@@ -14,9 +14,9 @@ from typing import Protocol
 from sqlalchemy import and_, case, false, func, literal, not_, null, or_, true
 from sqlalchemy.types import Float
 
-from policy_db.match.dialect import rounded
 from policy_db.match.facts import Known, Sql
 from policy_db.rules.conditions import (
+    PRECISION,
     All,
     Any,
     Branches,
@@ -47,6 +47,9 @@ class Below(Protocol):
         """Per indicator, the lowest and the highest number of points."""
 
 
+# What rounding to ``PRECISION`` decimals moves a number by at most.
+DUST = 0.5 * 10.0**-PRECISION
+
 COMPARISONS = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
 
 
@@ -57,11 +60,11 @@ def truth(condition: Condition, facts: Known, below: Below) -> Sql:
     if isinstance(condition, Within):
         return _within(condition, facts)
     if isinstance(condition, Compare):
-        return _compare(condition, facts)
+        return _compared(condition.fact, condition.limits, facts)
     if isinstance(condition, Total):
         low = total(facts.low(part) for part in condition.parts)
         high = total(facts.high(part) for part in condition.parts)
-        return kept(condition.limits, rounded(low), rounded(high))
+        return kept(condition.limits, low, high, dust=DUST)
     if isinstance(condition, All):
         return and_(*map(below.truth, condition.of))
     if isinstance(condition, Any):
@@ -88,38 +91,36 @@ def decided(holds: Sql, fails: Sql) -> Sql:
     return case((holds, true()), (fails, false()))
 
 
-def kept(limits: Limits, low: Sql, high: Sql) -> Sql:
-    """True where every, false where no number from ``low`` to ``high`` keeps the limits; a null end is open."""
+def kept(limits: Limits, low: Sql, high: Sql, *, dust: float = 0) -> Sql:
+    """True where every, false where no number from ``low`` to ``high`` keeps the limits; a null end is open.
+
+    ``dust`` is by how little a sum may miss a limit and still count as having reached it.
+    """
     fails, holds = [], []
     if limits.at_least is not None:
-        fails.append(high < limits.at_least)
-        holds.append(low >= limits.at_least)
+        fails.append(high < limits.at_least - dust)
+        holds.append(low >= limits.at_least - dust)
     if limits.above is not None:
-        fails.append(high <= limits.above)
-        holds.append(low > limits.above)
+        fails.append(high <= limits.above + dust)
+        holds.append(low > limits.above + dust)
     if limits.at_most is not None:
-        fails.append(low > limits.at_most)
-        holds.append(high <= limits.at_most)
+        fails.append(low > limits.at_most + dust)
+        holds.append(high <= limits.at_most + dust)
     if limits.below is not None:
-        fails.append(low >= limits.below)
-        holds.append(high < limits.below)
-    return decided(and_(*holds), or_(*fails))
+        fails.append(low >= limits.below - dust)
+        holds.append(high < limits.below - dust)
+    return decided(and_(true(), *holds), or_(false(), *fails))
 
 
-def open_cases(branches: Branches, facts: Known) -> list[Sql]:
-    """Per branch, whether the choosing fact leaves it possible; never null."""
+def chosen(branches: Branches, facts: Known) -> list[Sql]:
+    """Per branch, whether the choosing fact leads to it; unknown while it may or may not."""
     if isinstance(branches, Tiers):
-        low, high = facts.low(branches.fact), facts.high(branches.fact)
         starts = [case_.start for case_ in branches.cases]
-        reached = [true() if start is None else func.coalesce(high >= start, true()) for start in starts]
-        exceeded = [true(), *(func.coalesce(low < start, true()) for start in starts[:-1])]
-        return [and_(*pair) for pair in zip(reached, exceeded)]
+        limits = [Limits(at_least=start, below=ceiling) for start, ceiling in zip(starts, [None, *starts[:-1]])]
+        return [_compared(branches.fact, each, facts) for each in limits]
     value = facts.exact(branches.fact)
     named = [name for case_ in branches.cases for name in case_.values]
-    return [
-        func.coalesce(value.in_(case_.values) if case_.values else value.not_in(named), true())
-        for case_ in branches.cases
-    ]
+    return [value.in_(case_.values) if case_.values else value.not_in(named) for case_ in branches.cases]
 
 
 def points_of(item: Item, facts: Known, below: Below) -> tuple[Sql, Sql]:
@@ -167,8 +168,7 @@ def _within(condition: Within, facts: Known) -> Sql:
     return case((region.like(f"{place}%"), true()), (region.in_(wider), null()), (region.isnot(None), false()))
 
 
-def _compare(condition: Compare, facts: Known) -> Sql:
-    fact, limits = condition.fact, condition.limits
+def _compared(fact: str, limits: Limits, facts: Known) -> Sql:
     if facts.bounded(fact) or limits.check(*domains().get(fact, ANYTHING)) is not None:
         return kept(limits, facts.low(fact), facts.high(fact))
     return and_(
@@ -188,11 +188,9 @@ def _count(condition: Count, below: Below) -> Sql:
 
 
 def _branches(condition: Branches, facts: Known, below: Below) -> Sql:
-    cases = [(open_, below.truth(each.require)) for open_, each in zip(open_cases(condition, facts), condition.cases)]
-    return decided(
-        and_(*(or_(not_(open_), holds) for open_, holds in cases)),
-        and_(*(or_(not_(open_), not_(holds)) for open_, holds in cases)),
-    )
+    cases = [(so, below.truth(each.require)) for so, each in zip(chosen(condition, facts), condition.cases)]
+    # While the choosing fact is unknown, the first is true or unknown and the second false or unknown; else they are the same.
+    return func.coalesce(and_(*(or_(not_(so), holds) for so, holds in cases)), or_(*(and_(so, holds) for so, holds in cases)))
 
 
 def _ladder(item: PerStep, value: Sql) -> list[tuple[Sql, int]]:

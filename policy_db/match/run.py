@@ -16,7 +16,7 @@ import duckdb
 import sqlalchemy as sa
 
 from policy_db.match import database
-from policy_db.match.dialect import column_types, render
+from policy_db.match.dialect import column_types, open_duckdb, render
 from policy_db.match.errors import Failed, Unusable
 from policy_db.match.header import Column, read_header
 from policy_db.match.job import Job, finish
@@ -234,11 +234,9 @@ def _work(
         job = Job(out, about)
     except OSError as error:
         raise Failed("unwritable", path=out, reason=error.strerror) from error
-    connection = duckdb.connect()
+    connection = open_duckdb()
     try:
         connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{quoted(job.folder)}/spill'")
-        # The lists in rules are short: looking through them is faster than joining a table of each.
-        connection.execute("SET disabled_optimizers = 'in_clause'")
         yield _Work(out, job, connection, versions, absent, progress)
     except (Unusable, Failed):
         connection.close()

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any as Anything
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, select, true
 from sqlalchemy.sql.elements import Label
 from sqlalchemy.sql.expression import FromClause
 
 from policy_db.match.dialect import greatest
-from policy_db.match.expression import open_cases, points_of, total, truth
+from policy_db.match.expression import chosen, points_of, total, truth
 from policy_db.match.facts import Known, Sql, columns
 from policy_db.rules.conditions import Branches, Condition, Leaf, Within, unique
 from policy_db.rules.scoring import Options, Score
@@ -79,7 +79,7 @@ class Tree:
             for fact in unique(condition.facts()):
                 yield fact, and_(*path, self.unknown(fact))
         elif isinstance(condition, Branches):
-            open_ = open_cases(condition, self._facts)
+            open_ = [func.coalesce(each, true()) for each in chosen(condition, self._facts)]
             several = total(case((each, 1), else_=0) for each in open_) > 1
             yield condition.fact, and_(*path, self.unknown(condition.fact), several)
             for each, branch in zip(open_, condition.cases):
