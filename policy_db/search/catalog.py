@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from policy_db.documents import normalise_number
 from policy_db.models import Document
-from policy_db.search.index import Index
+from policy_db.search.index import Index, index_digest
 from policy_db.search.query import Question
 from policy_db.search.rank import Flags
 
 # A shorter name stands in too many sentences by chance.
 SHORTEST_NAME = 4
 
-Seen = tuple[tuple[str, str, bool], ...]
+Seen = Any
 
 
 @dataclass(frozen=True)
@@ -33,44 +33,55 @@ class Known:
 
 @dataclass(frozen=True)
 class Documents:
-    """All documents; ``held`` gives the digest of those whose text is here, ``seen`` tells whether anything has changed."""
+    """All documents; ``held`` gives the digest of those whose text is here, ``seen`` tells whether anything has changed.
+
+    ``digest`` is that of the index over them.
+    """
 
     seen: Seen
+    digest: str
     known: tuple[Known, ...]
     held: Mapping[str, str]
 
 
 def documents_seen(session: Session) -> Seen:
-    """(key, digest, held) of every document, in the order of the database."""
-    return tuple(tuple(row) for row in session.execute(select(Document.key, Document.digest, Document.held).order_by(Document.id)))
+    """A mark that changes when a document comes, goes or changes: cheap, so that it can be looked at before every question."""
+    joined = func.string_agg if session.get_bind().dialect.name == "postgresql" else func.group_concat
+    seen: Seen = session.execute(select(func.count(Document.id), joined(Document.digest, ","))).one()
+    return seen
 
 
 def read_documents(session: Session, seen: Seen) -> Documents:
     """The documents with their names."""
-    columns = (Document.key, Document.doc_no, Document.title, Document.aliases)
+    columns = (Document.key, Document.doc_no, Document.title, Document.aliases, Document.held, Document.digest)
+    rows = session.execute(select(*columns).order_by(Document.id)).all()
     known = tuple(
         Known(key, doc_no, tuple(name for name in (title, key, *aliases) if len(name) >= SHORTEST_NAME))
-        for key, doc_no, title, aliases in session.execute(select(*columns).order_by(Document.id)))
-    return Documents(seen, known, {key: digest for key, digest, held in seen if held})
+        for key, doc_no, title, aliases, _, _ in rows)
+    held = {key: digest for key, _, _, _, is_held, digest in rows if is_held}
+    return Documents(seen, index_digest(held), known, held)
 
 
 def documents_meant(documents: Documents, index: Index, question: Question) -> tuple[Flags, Flags, tuple[str, ...]]:
     """Which indexed documents a question names by number, which by a name, and the numbers that no held document has."""
-    numbered = np.zeros(len(index.documents), bool)
-    named = np.zeros(len(index.documents), bool)
-    places = {key: place for place, key in enumerate(index.documents)}
+    numbered: set[str] = set()
     unheld = []
     for year, number in question.document_numbers:
         ends = f"〔{year}〕{number}号" if year else f"〕{number}号"
-        hits = [one for one in documents.known if one.doc_no and normalise_number(one.doc_no).endswith(ends)]
-        held = [places[one.key] for one in hits if one.key in places]
-        numbered[held] = True
+        hits = [one.key for one in documents.known if one.doc_no and normalise_number(one.doc_no).endswith(ends)]
+        held = [key for key in hits if key in documents.held]
+        numbered.update(held)
         if not held:
-            unheld.append(hits[0].key if hits else f"{year + '年' if year else ''}{number}号文件")
-    for one in documents.known:
-        if one.key in places and any(name in question.text for name in one.names):
-            named[places[one.key]] = True
-    return numbered, named, tuple(unheld)
+            unheld.append(hits[0] if hits else f"{year + '年' if year else ''}{number}号文件")
+    named = {one.key for one in documents.known if any(name in question.text for name in one.names)}
+    return _flags(index, numbered), _flags(index, named), tuple(unheld)
+
+
+def _flags(index: Index, keys: set[str]) -> Flags:
+    flags = np.zeros(len(index.documents), bool)
+    if keys:
+        flags[[place for place, key in enumerate(index.documents) if key in keys]] = True
+    return flags
 
 
 __all__ = ["Documents", "documents_meant", "documents_seen", "read_documents"]

@@ -20,19 +20,27 @@ from policy_db.search.segment import all_features
 from policy_db.search.thesaurus import thesaurus
 from policy_db.search.weights import Weights
 
+# No clause further down by text alone has ever been the answer.
+CANDIDATES = 500
+# In a document that is named by number every clause counts, even one that shares no word with the question.
+_SOMETHING = 1e-3
+
 Scores = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Signals per clause (all 0..1) and their weighted sum; ``nearest`` is the best question of each clause, -1 if none.
+    """Signals per clause (all 0..1); ``nearest`` is the best question of each clause, -1 if none.
+
+    ``total`` is the weighted sum for the clauses ``rows``, which are the only ones that can win.
 
     ``denied`` and ``denied_vector`` are the agreement with the nearest question that no document answers, ``denial`` its number
     among those; ``inclination`` is the vote of all reviewed questions by closeness: about 1 for answered ones, -1 for others.
     ``known`` is the share of the question's features, by weight, that some clause bears.
     """
 
+    rows: NDArray[np.int64]
     total: Scores
     text: Scores
     asked: Scores
@@ -44,23 +52,17 @@ class Ranking:
     denial: int = -1
     inclination: float = 0.0
 
-    def best(self, top: int) -> list[int]:
-        """The rows of the ``top`` clauses, best first; equals in the order of the documents."""
-        if top <= 0:
-            return []
-        if top >= len(self.total):
-            chosen = np.arange(len(self.total))
-        else:
-            chosen = np.argpartition(-self.total, top - 1)[:top]
-        order = np.lexsort((chosen, -self.total[chosen]))
-        return [int(row) for row in chosen[order] if self.total[row] > 0]
+    def best(self, top: int) -> list[tuple[int, float]]:
+        """(row, total) of the ``top`` clauses, best first; equals in the order of the documents."""
+        order = np.lexsort((self.rows, -self.total))[:max(top, 0)]
+        return [(int(self.rows[at]), float(self.total[at])) for at in order if self.total[at] > 0]
 
     def clear(self, weights: Weights) -> bool:
         """Whether one clause wins so plainly that sentence vectors would not change it."""
-        rows = self.best(2)
-        if not rows or self.asked[rows[0]] < max(weights.clear_agreement, self.denied + weights.clear_margin):
+        best = self.best(2)
+        if not best or self.asked[best[0][0]] < max(weights.clear_agreement, self.denied + weights.clear_margin):
             return False
-        return len(rows) == 1 or self.total[rows[0]] - self.total[rows[1]] >= weights.clear_margin
+        return len(best) == 1 or best[0][1] - best[1][1] >= weights.clear_margin
 
 
 def rank(index: Index, question: Question, weights: Weights, numbered: Flags, named: Flags) -> Ranking:
@@ -70,7 +72,8 @@ def rank(index: Index, question: Question, weights: Weights, numbered: Flags, na
     scores = _asked_scores(index, features, weights)
     asked, nearest = _per_clause(index, scores)
     denied, denial = _denied(index, scores)
-    ranking = Ranking(np.zeros(index.size), text * known, asked, np.zeros(index.size), nearest, known, denied, 0.0, denial)
+    none = np.zeros(0, np.int64)
+    ranking = Ranking(none, np.zeros(0), text * known, asked, np.zeros(index.size), nearest, known, denied, 0.0, denial)
     return _weighed(index, ranking, weights, numbered, named)
 
 
@@ -91,12 +94,21 @@ def rank_by_vector(
 
 
 def _weighed(index: Index, ranking: Ranking, weights: Weights, numbered: Flags, named: Flags) -> Ranking:
-    signals = weights.ranking
-    total = signals["text"] * ranking.text + signals["asked"] * ranking.asked + signals["vector"] * ranking.vector
+    """Weighs the signals of the clauses that can win: those met by a question, and the best by text."""
+    text = np.where(numbered[index.document_of], ranking.text + _SOMETHING, 0) if numbered.any() else ranking.text
+    rows = np.union1d(np.flatnonzero(ranking.asked + ranking.vector), _top(text, CANDIDATES))
     if numbered.any():
-        total = np.where(numbered[index.document_of], total + 1e-3, 0)
-    total = np.where(total > 0, total + signals["headline"] * index.headline + signals["alias"] * named[index.document_of], 0)
-    return replace(ranking, total=np.maximum(total, 0))
+        rows = rows[numbered[index.document_of[rows]]]
+    signals = weights.ranking
+    total = signals["text"] * text[rows] + signals["asked"] * ranking.asked[rows] + signals["vector"] * ranking.vector[rows]
+    extra = signals["headline"] * index.headline[rows] + signals["alias"] * named[index.document_of[rows]]
+    return replace(ranking, rows=rows, total=np.where(total > 0, np.maximum(total + extra, 0), 0))
+
+
+def _top(scores: Scores, count: int) -> NDArray[np.int64]:
+    chosen = np.arange(len(scores)) if count >= len(scores) else np.argpartition(-scores, count)[:count]
+    best: NDArray[np.int64] = chosen[scores[chosen] > 0]
+    return best
 
 
 def _features(question: Question) -> Features:

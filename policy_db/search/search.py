@@ -23,7 +23,7 @@ from policy_db.search.asked import read_questions
 from policy_db.search.catalog import Documents, documents_meant, documents_seen, read_documents
 from policy_db.search.encoder import encode_or_none
 from policy_db.search.explain import matched_words
-from policy_db.search.index import Index, build_index, index_digest, load_index, save_index
+from policy_db.search.index import Index, build_index, load_index, save_index
 from policy_db.search.query import Question, read_question
 from policy_db.search.rank import Flags, Ranking, rank, rank_by_vector
 from policy_db.search.thesaurus import thesaurus
@@ -99,14 +99,15 @@ class Searcher:
         asked = read_question(question)
         numbered, named, unheld = documents_meant(documents, index, asked)
         ranking, compared = self.rank(index, asked, numbered, named)
-        rows = ranking.best(min(max(top, 3), LONGEST_TOP))
+        best = ranking.best(min(max(top, 3), LONGEST_TOP))
+        rows = [row for row, _ in best]
         clauses = _clauses(session, index, rows)
         found = [_found(index, row, clause) for row, clause in zip(rows, clauses)]
         decision = decide(asked, ranking, found, unheld, compared, self._weights)
         # The best clause has the probability that it answers, the others their share of its score.
         results = tuple(
-            _result(clause, row, index, ranking, asked, decision.probability * float(ranking.total[row] / ranking.total[rows[0]]))
-            for row, clause in zip(rows[:max(top, 0)], clauses))
+            _result(clause, row, index, ranking, asked, decision.probability * total / best[0][1])
+            for (row, total), clause in zip(best[:max(top, 0)], clauses))
         return Answer(question, decision.answerable, results, decision.reason, dict(decision.signals))
 
     def rank(self, index: Index, question: Question, numbered: Flags, named: Flags) -> tuple[Ranking, bool]:
@@ -121,8 +122,8 @@ class Searcher:
 
     def index(self, session: Session, documents: Optional[Documents] = None) -> Index:
         """The current index; brought up to date first if documents, questions or thesaurus have changed."""
-        held = (documents or self.documents(session)).held
-        digest = index_digest(held)
+        documents = documents or self.documents(session)
+        digest = documents.digest
         index = self._index
         if index is not None and index.digest == digest:
             return index
@@ -131,7 +132,7 @@ class Searcher:
             if index is None or index.digest != digest:
                 old = load_index(self._path, segments=True) if self._path else index
                 index = build_index(
-                    held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(), old=old)
+                    documents.held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(), old=old)
                 index = self._keep(index)
             self._index = index
         return index

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from policy_db.database import Database
-from policy_db.documents import iter_clauses
+from policy_db.documents import find_clause, iter_clauses
 from policy_db.models import Clause, Document
 from policy_db.search import Searcher, search
 from policy_db.search.index import load_index, save_index
@@ -74,6 +76,17 @@ def test_number_of_a_document_keeps_the_search_in_it(database: Database) -> None
 def test_reason_why_names_the_words(database: Database) -> None:
     why = search(database, "检测费能打对折吗").results[0].why
     assert any("打对折→减半" in word for word in why)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_a_question_and_every_result_is_a_clause(database: Database, text: str) -> None:
+    answer = search(database, text, 2)
+    with database.session() as session:
+        for result in answer.results:
+            clause = find_clause(session, result.document, result.clause)
+            assert clause is not None and clause.text == result.text
+            assert 0 <= result.score <= 1
 
 
 @pytest.mark.parametrize("top", [-1, 0, 1, 7, 10_000])
