@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from policy_db.documents import find_document, parts_of
-
 from actions.replies import render, words
 from actions.store import database
 from actions.text_answers import answer_policy_question
 from actions.turn import Turn
+from policy_db.documents import find_document, parts_of
 
 
 def answer_document_question(turn: Turn) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from policy_db.facts.reader import read_facts
-
 from actions.file_answers import values_of
 from actions.handlers import HANDLERS, STATEMENTS
 from actions.turn import Turn
+from policy_db.facts.reader import read_facts
 from policy_db.rules import wording
 
 # After so many answers in a row that could not be read, the way out is explained.

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from policy_db.facts.reader import Reading
-
 from policy_db.facts.catalog import FACTS
+from policy_db.facts.reader import Reading
 from policy_db.rules.situation import Bounds, Value
 
 
