@@ -17,17 +17,17 @@ def answer_policy_question(turn: Turn) -> None:
     """The clauses that answer, word for word with their source; else that there is no basis, and whom to ask."""
     answer = search(database(), turn.text)
     if not answer.answerable:
-        say_no_basis(turn)
+        say_no_basis(turn, answer.reason)
         return
     best = [result for result in answer.results[:SHOWN] if result.score >= NEARLY * answer.results[0].score]
     turn.say.utter_message(text=render("clauses", results=best, statuses=words()["statuses"]))
     turn.say.utter_message(json_message={"type": "answer", **answer.to_json()})
 
 
-def say_no_basis(turn: Turn) -> None:
-    """That no clause answers, with the offer of a person."""
+def say_no_basis(turn: Turn, reason: str) -> None:
+    """That no clause answers and why, with the offer of a person."""
     turn.say.utter_message(
-        text=render("no_basis"),
+        text=render("no_basis", reason=reason),
         buttons=[{"title": title, "payload": title} for title in words()["after_answer"]],
     )
 
