@@ -266,6 +266,8 @@ class Parser:
         otherwise = int(self.number(raw, "otherwise")) if "otherwise" in raw else 0
         if otherwise and add:
             self.fail(raw, "combine: sum 的指标没有 otherwise", "otherwise")
+        if otherwise > min(option.points for option in options):
+            self.fail(raw, "otherwise 不能高于任何一个选项的分数", "otherwise")
         return Options(name, raw["label"], item_cap(tuple(options), add, cap), tuple(options), add, otherwise)
 
 

@@ -103,8 +103,8 @@ class Given(Item):
     fact: str
 
     def points(self, situation: Situation) -> frozenset[int]:
-        low, high = situation.range_of(self.fact)
-        return frozenset(range(int(max(0, low)), int(min(self.cap, high)) + 1))
+        low, high = (min(self.cap, max(0, end)) for end in situation.range_of(self.fact))
+        return frozenset(range(int(low), int(high) + 1))
 
     def facts(self) -> Iterator[str]:
         yield self.fact
