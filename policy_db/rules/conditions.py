@@ -17,6 +17,10 @@ from policy_db.rules.situation import Bounds, Situation, Value
 PRECISION = 9
 
 
+# Tells a condition that was not evaluated yet from one that came to unknown.
+UNSEEN = object()
+
+
 @dataclass(frozen=True)
 class Limits:
     """Numeric limits: ``at_least``/``at_most`` include the number, ``above``/``below`` exclude it (民法典第一千二百五十九条)."""
@@ -25,6 +29,15 @@ class Limits:
     above: Optional[float] = None
     at_most: Optional[float] = None
     below: Optional[float] = None
+
+    def hold(self, value: float) -> bool:
+        """Whether one number keeps the limits."""
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.at_most is None or value <= self.at_most)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+        )
 
     def check(self, low: float, high: float) -> Truth:
         """Whether every (``True``), no (``False``) or some (``None``) number from ``low`` to ``high`` keeps the limits."""
@@ -61,10 +74,10 @@ class Condition:
     def truth(self, situation: Situation) -> Truth:
         """``True``, ``False``, or ``None`` while unknown facts can still change the answer; evaluated once per situation."""
         truths = situation.truths
-        if self in truths:
-            return truths[self]
-        value = truths[self] = self.evaluate(situation)
-        return value
+        value = truths.get(self, UNSEEN)
+        if value is UNSEEN:
+            value = truths[self] = self.evaluate(situation)
+        return value  # type: ignore[return-value]
 
     def evaluate(self, situation: Situation) -> Truth:
         """What ``truth`` is made of; each kind of node has its own."""
@@ -81,20 +94,16 @@ class Condition:
 
     def missing(self, situation: Situation) -> Iterator[str]:
         """Unknown facts that can still change the answer; none once it is certain."""
-        for child in self.open_children(situation):
-            yield from child.missing(situation)
+        if self.truth(situation) is None:
+            for child in self.children():
+                if child.truth(situation) is None:
+                    yield from child.missing(situation)
 
     def failing(self, situation: Situation) -> Iterator[str]:
         """Known facts by which the condition fails; none unless it does."""
         if self.truth(situation) is False:
             for child in self.children():
                 yield from child.failing(situation)
-
-    def open_children(self, situation: Situation) -> list[Condition]:
-        """The children on which an open answer still hangs."""
-        if self.truth(situation) is not None:
-            return []
-        return [child for child in self.children() if child.truth(situation) is None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +112,14 @@ class Leaf(Condition):
 
     def missing(self, situation: Situation) -> Iterator[str]:
         if self.truth(situation) is None:
-            yield from (fact for fact in dict.fromkeys(self.facts()) if fact not in situation.exact)
+            exact = situation.exact
+            for fact in self.facts():
+                if fact not in exact:
+                    yield fact
 
     def failing(self, situation: Situation) -> Iterator[str]:
         if self.truth(situation) is False:
-            for fact in dict.fromkeys(self.facts()):
+            for fact in self.facts():
                 if fact in situation.exact or fact in situation.bounds:
                     yield from situation.sources(fact)
 
@@ -160,7 +172,7 @@ class Compare(Leaf):
     def evaluate(self, situation: Situation) -> Truth:
         value = situation.exact.get(self.fact)
         if value is not None:
-            return self.limits.check(value, value)  # type: ignore[arg-type]
+            return self.limits.hold(value)  # type: ignore[arg-type]
         low, high = situation.range_of(self.fact)
         return self.limits.check(low, high)
 

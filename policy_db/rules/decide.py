@@ -24,23 +24,12 @@ VERDICTS = {True: "eligible", False: "ineligible", None: "undetermined"}
 
 @dataclass(eq=False)
 class Result:
-    """What one criterion came to in a situation; ``missing`` and ``failing`` are read off the same tree when asked for."""
+    """What one criterion came to: the unknown facts that it still hangs on, or the known facts by which it fails."""
 
     criterion: Criterion
     truth: Truth
-    situation: Situation
-
-    @cached_property
-    def missing(self) -> tuple[str, ...]:
-        """The unknown facts that the criterion still hangs on."""
-        require = self.criterion.require
-        return () if require is None or self.truth is not None else tuple(unique(require.missing(self.situation)))
-
-    @cached_property
-    def failing(self) -> tuple[str, ...]:
-        """The known facts by which it fails."""
-        require = self.criterion.require
-        return () if require is None or self.truth is not False else tuple(unique(require.failing(self.situation)))
+    missing: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -179,7 +168,18 @@ def decide_by(
 ) -> Decision:
     """The decision by one given rule version."""
     situation = situation_of(facts, approx)
-    truths = [criterion.require.truth(situation) if criterion.require else None for criterion in rules.criteria]
-    results = tuple([Result(criterion, truth, situation) for criterion, truth in zip(rules.criteria, truths)])
-    truth = all_of(each for criterion, each in zip(rules.criteria, truths) if criterion.require is not None)
+    results = tuple([_result(criterion, situation) for criterion in rules.criteria])
+    truth = all_of([result.truth for result in results if result.criterion.require is not None])
     return Decision(rules, on, facts, situation, results, truth)
+
+
+def _result(criterion: Criterion, situation: Situation) -> Result:
+    require = criterion.require
+    if require is None:
+        return Result(criterion, None)
+    truth = require.truth(situation)
+    if truth is None:
+        return Result(criterion, None, missing=tuple(unique(require.missing(situation))))
+    if truth is False:
+        return Result(criterion, False, failing=tuple(unique(require.failing(situation))))
+    return Result(criterion, True)

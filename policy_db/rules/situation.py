@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Optional, Union
+from typing import Union
 
 Value = Union[bool, int, float, str]
 Bounds = tuple[float, float]
@@ -26,7 +26,7 @@ class Situation:
     bounds: dict[str, Bounds] = field(default_factory=dict)
     origin: dict[str, tuple[str, ...]] = field(default_factory=dict)
     domain: Mapping[str, Bounds] = field(default_factory=dict)
-    truths: dict[object, Optional[bool]] = field(default_factory=dict)
+    truths: dict[object, object] = field(default_factory=dict)
 
     def range_of(self, fact: str) -> Bounds:
         """The smallest range that surely holds the number; both ends equal where it is known."""
