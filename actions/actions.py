@@ -9,6 +9,7 @@ from actions.handlers import HANDLERS
 from actions.listening import listen
 from actions.replies import words
 from actions.safety import SafeAction
+from actions.text_answers import answer_from_texts
 from actions.turn import Turn
 from policy_db.facts.reader import read_facts
 from policy_db.programs import PROGRAMS
@@ -97,7 +98,7 @@ class ActionAnswer(SafeAction):
 
 
 class ActionUnsure(SafeAction):
-    """Not understood: offers the two or three likeliest readings; the second time in a row, a person."""
+    """Not understood: what the texts surely answer or surely lack is said; else two or three readings, then a person."""
 
     action_name = "action_unsure"
 
@@ -105,6 +106,9 @@ class ActionUnsure(SafeAction):
         told = turn.file.take(read_facts(turn.text, on=turn.on))
         if told:
             turn.say.utter_message(response="utter_offer_assess")
+            return turn.events()
+        if answer_from_texts(turn):
+            turn.misses = 0
             return turn.events()
         turn.misses += 1
         if turn.misses > 1:

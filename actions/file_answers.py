@@ -37,7 +37,11 @@ def explain_question(turn: Turn) -> None:
         turn.say.utter_message(response="utter_no_asked")
         return
     criteria = [
-        {"label": criterion.label, "required": wording.required(criterion.require), "citations": criterion.citations}
+        {
+            "label": criterion.label,
+            "required": wording.beside(criterion.label, criterion.require),
+            "citations": criterion.citations,
+        }
         for criterion in rules.criteria
         if criterion.require is not None and turn.asked in criterion.facts
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
-from policy_db.search import search
+from policy_db.search import Answer, search
 from policy_db.terms import find_term
 
 # A chat reply shows the best clause, and a second one only when it answers nearly as well; the rest stands in ``custom``.
@@ -16,9 +16,24 @@ NEARLY = 0.9
 def answer_policy_question(turn: Turn) -> None:
     """The clauses that answer, word for word with their source; else that there is no basis, and whom to ask."""
     answer = search(database(), turn.text)
-    if not answer.answerable:
+    if answer.answerable:
+        say_clauses(turn, answer)
+    else:
         say_no_basis(turn, answer.reason)
-        return
+
+
+def answer_from_texts(turn: Turn) -> bool:
+    """Answers a message of unclear intent where the search is sure: a clause answers, or a reason is known why none does."""
+    answer = search(database(), turn.text)
+    if answer.answerable:
+        say_clauses(turn, answer)
+    elif answer.reason:
+        say_no_basis(turn, answer.reason)
+    return answer.answerable or bool(answer.reason)
+
+
+def say_clauses(turn: Turn, answer: Answer) -> None:
+    """The best clause, and the next one where it answers nearly as well."""
     best = [result for result in answer.results[:SHOWN] if result.score >= NEARLY * answer.results[0].score]
     turn.say.utter_message(text=render("clauses", results=best, statuses=words()["statuses"]))
     turn.say.utter_message(json_message={"type": "answer", **answer.to_json()})
