@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Optional
 
 from actions.replies import render, words
@@ -12,6 +13,7 @@ from policy_db.programs import PROGRAMS
 from policy_db.rules import Decision, NoVersion, Result, decide, load_rulebook, wording
 from policy_db.rules.gap import Gap, gaps
 from policy_db.rules.question import next_fact, questions_left
+from policy_db.rules.window import WindowState
 
 # Programs offered where a message names none, in the order of the cultivation ladder.
 OFFERED = ("little_giant", "srdi_sme", "innovative_sme", "key_little_giant", "champion_enterprise", "hidden_champion")
@@ -122,7 +124,7 @@ def say_decision(turn: Turn, decision: Decision) -> None:
         unasked=unasked,
         lacking=lacking,
         where=where,
-        window=window_text(decision),
+        window=window_text(decision.window, decision.on),
         warnings=[warning.rstrip("。") for warning in decision.warnings],
         ratings=ratings_in(line["citations"] for group in groups for line in group["lines"]),
     )
@@ -132,11 +134,10 @@ def say_decision(turn: Turn, decision: Decision) -> None:
     turn.say.utter_message(json_message={"type": "decision", "program_name": name, **shown})
 
 
-def window_text(decision: Decision) -> str:
-    """Whether applications are open on the day of the decision."""
-    found = decision.window
+def window_text(found: WindowState, on: date) -> str:
+    """Whether applications are open on the day."""
     note, label = (found.window.note, found.window.label) if found.window else ("", "")
-    return render("window", window=found.to_json(), on=decision.on, note=note, label=label)
+    return render("window", window=found.to_json(), on=on, note=note, label=label)
 
 
 def ratings_in(citations: Iterable[Iterable[Any]]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions.assessment import no_version_reason, offer_programs, ratings_in
+from actions.assessment import no_version_reason, offer_programs, ratings_in, window_text
 from actions.replies import render, words
 from actions.store import database
 from actions.text_answers import answer_policy_question
@@ -84,14 +84,7 @@ def say_conditions(turn: Turn, rules: RuleVersion) -> None:
 
 def say_window(turn: Turn, rules: RuleVersion) -> None:
     """Whether applications are open on the day, with every period that a source states."""
-    found = window_state(rules.windows, turn.on)
-    now = render(
-        "window",
-        window=found.to_json(),
-        on=turn.on,
-        note=found.window.note if found.window else "",
-        label=found.window.label if found.window else "",
-    )
+    now = window_text(window_state(rules.windows, turn.on), turn.on)
     marks = ratings_in(window.citations for window in rules.windows)
     turn.say.utter_message(text=render("windows", program=PROGRAMS[rules.program], rules=rules, now=now, ratings=marks))
 

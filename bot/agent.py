@@ -14,9 +14,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from bot.nlu.encoder import encode
 from bot.trackers import FoldingTrackerStore
-from policy_db.search.encoder import provide
 
 ACTIONS = "actions"
 
@@ -70,7 +68,6 @@ def trust_own_actions() -> None:
 
 
 def load_agent(model: Path) -> Agent:
-    """The agent for a model file, with our tracker store and the actions of this project; one sentence encoder for all."""
+    """The agent for a model file, with our tracker store and the actions of this project."""
     trust_own_actions()
-    provide(encode)
     return Agent.load(str(model), tracker_store=FoldingTrackerStore(), action_endpoint=LocalActions())

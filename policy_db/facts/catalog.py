@@ -113,8 +113,9 @@ FACTS: Final[Mapping[str, Fact]] = _load()
 
 
 def number_text(value: float) -> str:
-    """A number as people read it: no trailing zeros, no exponent."""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value)}"
+    """A number as people read it: at most four decimals, no binary dust, no needless zeros, no exponent."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
 
 
 def domain_text(fact: Fact) -> str:

