@@ -13,7 +13,7 @@ export function answerCard(answer) {
   if (!results.length) return make("p", { class: "bubble none" }, words.none);
   const first = results.slice(0, SHOWN_AT_ONCE);
   const rest = results.slice(SHOWN_AT_ONCE);
-  return make("section", { class: "answer", "aria-label": words.title },
+  return make("div", { class: "answer", role: "group", "aria-label": words.title },
     first.map(clause),
     rest.length > 0 && make("details", { class: "more" },
       make("summary", {}, words.more(rest.length)),

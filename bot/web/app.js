@@ -1,10 +1,10 @@
 // The page: what is typed or tapped becomes a turn, each turn is sent once, shown, and kept on this device.
 
-import { decisionReport } from "./decision.js";
 import { make } from "./dom.js";
+import { decisionReport } from "./report.js";
 import { deviceStorage, Session } from "./session.js";
-import { Failure, say } from "./transport.js";
-import { closeTurn, showOutcome, turnElement } from "./turn.js";
+import { deliver, Failure } from "./transport.js";
+import { closeTurn, showOutcome, showPause, turnElement } from "./turn.js";
 import { WORDS } from "./words.js";
 
 const LONGEST_MESSAGE = 2000;
@@ -17,7 +17,8 @@ const [page, scroll, log, status, welcome] = ["page", "scroll", "log", "status",
 const [message, send, hint, latest, report] = ["message", "send", "hint", "latest", "report"].map(at);
 
 const session = new Session(deviceStorage());
-let waiting = false;
+/** Stops the delivery under way; null while nothing is awaited. */
+let waiting = null;
 let composing = false;
 
 const acts = {
@@ -29,7 +30,7 @@ const acts = {
     if (event.detail === 0) message.focus();
   },
   retry(turn) {
-    if (!waiting) deliver(turn);
+    if (!waiting) answer(turn);
   },
   print(decision) {
     report.replaceChildren(decisionReport(decision));
@@ -59,11 +60,11 @@ function begin(text, title = text) {
   const turn = session.add(text, title);
   welcome.hidden = true;
   if (previous) closeTurn(shown(previous), previous);
-  deliver(turn);
+  answer(turn);
 }
 
-async function deliver(turn) {
-  waiting = true;
+async function answer(turn) {
+  waiting = new AbortController();
   turn.state = "waiting";
   showReady();
   paint(turn);
@@ -71,24 +72,44 @@ async function deliver(turn) {
   tell(WORDS.turn.thinking);
   const slow = setTimeout(() => showSlow(turn), SLOW_MS);
   try {
-    turn.replies = await say(session.id, turn.message, turn.key);
-    Object.assign(turn, { state: "done", error: undefined, detail: undefined });
+    await oneWindow(turn, waiting.signal);
   } catch (error) {
     const { kind, detail } = error instanceof Failure ? error : new Failure("server");
     Object.assign(turn, { state: "failed", error: kind, detail });
   }
   clearTimeout(slow);
-  waiting = false;
+  const stopped = waiting.signal.aborted;
+  waiting = null;
   tell("");
-  if (!session.turns.includes(turn)) return showReady();
-  if (turn.replies.some((reply) => reply.custom?.type === "forgotten")) {
+  if (stopped) takeOver();
+  else if (turn.replies.some((reply) => reply.custom?.type === "forgotten")) {
     session.forgetBefore(turn);
     paintAll();
   } else {
-    session.keep();
+    if (turn.state === "failed") session.keep();
+    if (session.turns.length > log.children.length) paintAll();
     toReply(paint(turn));
   }
   showReady();
+}
+
+/** A second window on this conversation waits for the first one's answer instead of asking as well. */
+function oneWindow(turn, signal) {
+  return navigator.locks ? navigator.locks.request(`zjtx.${turn.key}`, { signal }, () => fetchReplies(turn, signal)) : fetchReplies(turn, signal);
+}
+
+async function fetchReplies(turn, signal) {
+  const onPause = (failure, resume) => pause(turn, failure, resume);
+  turn.replies = session.answered(turn)
+    ?? await deliver({ sender: session.id, message: turn.message, key: turn.key, signal, onPause });
+  Object.assign(turn, { state: "done", error: undefined, detail: undefined });
+  if (!signal.aborted) session.keep();
+}
+
+function pause(turn, failure, resume) {
+  const text = WORDS.pause[failure.kind];
+  if (shown(turn)) showPause(shown(turn), text, resume);
+  tell(text);
 }
 
 function showSlow(turn) {
@@ -99,7 +120,7 @@ function showSlow(turn) {
 
 function tell(text) {
   status.textContent = text;
-  status.classList.toggle("quiet", waiting);
+  status.classList.toggle("quiet", Boolean(waiting));
 }
 
 // Scrolling
@@ -135,6 +156,7 @@ function submit() {
   if (waiting) return tell(WORDS.composer.busy);
   if (text.length > LONGEST_MESSAGE) return showReady();
   message.value = "";
+  session.draft = "";
   fit();
   begin(text);
   message.focus();
@@ -146,7 +168,7 @@ function showReady() {
   at("privacy").textContent = long ? WORDS.composer.tooLong(message.value.trim().length, LONGEST_MESSAGE) : WORDS.composer.privacy;
   hint.classList.toggle("alarm", long);
   message.setAttribute("aria-invalid", String(long));
-  send.setAttribute("aria-disabled", String(waiting || long || !message.value.trim()));
+  send.setAttribute("aria-disabled", String(Boolean(waiting) || long || !message.value.trim()));
 }
 
 function fit() {
@@ -156,7 +178,10 @@ function fit() {
 }
 
 message.placeholder = WORDS.composer.placeholder;
-message.addEventListener("input", fit);
+message.addEventListener("input", () => {
+  session.draft = message.value;
+  fit();
+});
 message.addEventListener("compositionstart", () => { composing = true; });
 message.addEventListener("compositionend", () => { composing = false; });
 message.addEventListener("keydown", (event) => {
@@ -185,9 +210,11 @@ at("clear").addEventListener("click", () => ask.showModal());
 at("ask-no").addEventListener("click", () => ask.close());
 at("ask-yes").addEventListener("click", () => {
   ask.close();
+  waiting?.abort();
   session.clear();
+  message.value = "";
+  fit();
   paintAll();
-  showReady();
   message.focus();
 });
 
@@ -197,13 +224,24 @@ window.addEventListener("offline", () => tell(WORDS.turn.offline));
 window.addEventListener("online", () => tell(WORDS.turn.online));
 
 window.addEventListener("storage", () => {
-  if (waiting || !session.reload()) return;
-  paintAll();
+  if (!waiting) takeOver();
+  else if (session.gone) waiting.abort();
 });
+
+function takeOver() {
+  if (!session.reload()) return;
+  paintAll();
+  resume();
+}
+
+/** A message that was on its way when its window went is sent again: the server knows it by its key. */
+function resume() {
+  if (session.unanswered && !waiting) answer(session.unanswered);
+}
 
 let opened = [];
 window.addEventListener("beforeprint", () => {
-  opened = [...log.querySelectorAll("details:not([open])")];
+  opened = [...log.querySelectorAll("details:not([open], .citation, .full-text)")];
   for (const details of opened) details.open = true;
 });
 window.addEventListener("afterprint", () => {
@@ -224,8 +262,10 @@ at("welcome-text").textContent = WORDS.welcome.text;
 at("examples").append(...WORDS.welcome.examples.map((example) =>
   make("li", {}, make("button", { type: "button", class: "example", onclick: () => !waiting && begin(example) }, example))));
 
+message.value = session.draft;
 paintAll();
 fit();
 toEnd();
+resume();
 if (matchMedia("(hover: hover)").matches) message.focus();
 document.body.dataset.ready = "true";

@@ -1,38 +1,81 @@
-// A decision as a card, and the same decision as a printed report: verdict, window, conditions with their citations.
+// A decision as a card: the verdict first, then the window, then one row per condition with its clause.
 
 import { make } from "./dom.js";
 import { WORDS } from "./words.js";
 
 const words = WORDS.decision;
-const GROUPS = ["unmet", "unknown", "judgement", "met"];
+export const STATUSES = ["unmet", "unknown", "judgement", "met"];
 
 /** `decision` has the shape of the JSON API; `onPrint` is called with it when a report is wanted. */
 export function decisionCard(decision, onPrint) {
-  return make("article", { class: `card decision ${verdictOf(decision)}`, "aria-label": heading(decision) },
+  const verdict = verdictOf(decision);
+  return make("article", { class: `card decision ${verdict}`, "aria-label": heading(decision) },
     head(decision),
-    body(decision, { everything: false }),
+    make("div", { class: "card-body" },
+      tally(decision),
+      windowLine(decision.window),
+      STATUSES.map((status) => group(status, ofStatus(decision, status), verdict)),
+      warningBox(decision.warnings ?? []),
+      sentences(words.lacking, decision.lacking),
+      sentences(words.where, decision.where),
+      valuesUsed(decision)),
     make("footer", { class: "card-foot" },
       make("p", {}, words.disclaimer),
       make("button", { type: "button", class: "plain print", onclick: () => onPrint(decision) }, words.print)));
 }
 
-/** The whole decision with nothing folded away, for paper. */
-export function decisionReport(decision) {
-  return make("article", { class: `card decision paper ${verdictOf(decision)}` },
-    make("h1", {}, words.reportTitle),
-    head(decision),
-    body(decision, { everything: true }),
-    make("footer", { class: "card-foot" },
-      make("p", {}, words.disclaimer),
-      decision.rules_digest && make("p", { class: "digest" }, words.digest(decision.rules_digest))));
-}
-
-function verdictOf(decision) {
+export function verdictOf(decision) {
   return decision.verdict in words.verdict ? decision.verdict : "undetermined";
 }
 
-function programName(decision) {
+export function programName(decision) {
   return decision.program_name ?? decision.program;
+}
+
+/** Why the verdict is what it is, in a few words. */
+export function leadOf(decision) {
+  const lead = words.lead[verdictOf(decision)];
+  return typeof lead === "function" ? lead(ofStatus(decision, "judgement").length > 0) : lead;
+}
+
+export function ofStatus(decision, status) {
+  const found = (decision.criteria ?? []).filter((criterion) => criterion.status === status);
+  return found.sort((one, other) => Number(other.decisive ?? false) - Number(one.decisive ?? false));
+}
+
+/** The enterprise's values as the server words them; a criterion over several facts names each. */
+export function ownValues(criterion) {
+  const values = criterion.values ?? [];
+  if (values.length === 1) return values[0].text;
+  return values.map((value) => `${value.label} ${value.text}`).join("；");
+}
+
+export function citationsOf(criterion) {
+  return criterion.citations ?? [criterion.citation ?? []].flat();
+}
+
+export function placeOf(cite) {
+  const place = [cite.clause, cite.page && words.page(cite.page)].filter(Boolean).join(" · ");
+  return [cite.doc_no, place].filter(Boolean).join(" ");
+}
+
+/** Every value that the decision was made with, once. */
+export function valuesOf(decision) {
+  const seen = new Map();
+  for (const value of (decision.criteria ?? []).flatMap((criterion) => criterion.values ?? [])) seen.set(value.fact, value);
+  return [...seen.values()];
+}
+
+export function windowText(window) {
+  const state = window.state in words.window ? window.state : "unknown";
+  const dates = window.opens && window.closes ? words.window.dates(window.opens, window.closes)
+    : window.opens ? words.window.opens(window.opens)
+    : window.closes ? words.window.closes(window.closes) : "";
+  return { state, said: words.window[state], dates };
+}
+
+export function bare(title) {
+  return title.replace(/^《(.*)》$/, "$1");
 }
 
 function heading(decision) {
@@ -40,29 +83,18 @@ function heading(decision) {
 }
 
 function head(decision) {
-  const verdict = verdictOf(decision);
   return make("header", { class: "card-head" },
+    make("p", { class: "verdict" }, words.verdict[verdictOf(decision)]),
     make("div", { class: "card-title" },
       make("h2", {}, programName(decision)),
-      make("p", { class: "meta" }, `${words.version(decision.version)} · ${words.on(decision.on)}`)),
-    make("p", { class: "verdict" }, words.verdict[verdict]));
+      make("p", { class: "lead" }, leadOf(decision)),
+      make("p", { class: "meta" }, `${words.version(decision.version)} · ${words.on(decision.on)}`)));
 }
 
-function body(decision, { everything }) {
-  const groups = Object.fromEntries(GROUPS.map((status) => [status, ofStatus(decision, status)]));
-  const verdict = verdictOf(decision);
-  const lead = words.lead[verdict];
-  return make("div", { class: "card-body" },
-    make("p", { class: "lead" }, typeof lead === "function" ? lead(groups.judgement.length > 0) : lead),
-    make("ul", { class: "tally" }, GROUPS.filter((status) => groups[status].length).map((status) =>
-      make("li", { class: status }, mark(status), `${words.groups[status]} ${words.count(groups[status].length)}`))),
-    windowLine(decision.window),
-    warningBox(decision.warnings ?? []),
-    GROUPS.filter((status) => groups[status].length).map((status) =>
-      group(status, groups[status], { open: everything || opensAtOnce(status, verdict), everything })),
-    sentences(words.lacking, decision.lacking),
-    sentences(words.where, decision.where),
-    valuesUsed(decision, everything));
+function tally(decision) {
+  const counts = STATUSES.map((status) => [status, ofStatus(decision, status).length]).filter(([, count]) => count);
+  return make("ul", { class: "tally" }, counts.map(([status, count]) =>
+    make("li", { class: status }, mark(status), `${words.statuses[status]} ${words.count(count)}`)));
 }
 
 function sentences(title, lines = []) {
@@ -72,28 +104,26 @@ function sentences(title, lines = []) {
     make("ul", {}, lines.map((line) => make("li", {}, line))));
 }
 
+function mark(status) {
+  return make("span", { class: "mark", "aria-hidden": "true" }, words.marks[status]);
+}
+
+function group(status, criteria, verdict) {
+  if (!criteria.length) return null;
+  const unasked = status === "unknown" && verdict !== "undetermined";
+  return make("details", { class: `group ${status}`, open: opensAtOnce(status, verdict) },
+    make("summary", {}, mark(status), make("span", {}, words.statuses[status]),
+      unasked && make("span", { class: "aside" }, words.unasked),
+      make("span", { class: "count" }, words.count(criteria.length))),
+    make("ul", { class: "criteria" }, criteria.map((criterion) => condition(criterion, status))));
+}
+
 function opensAtOnce(status, verdict) {
   const worthReading = { eligible: ["judgement"], undetermined: ["unknown"], ineligible: [] };
   return status === "unmet" || worthReading[verdict].includes(status);
 }
 
-function ofStatus(decision, status) {
-  const found = (decision.criteria ?? []).filter((criterion) => criterion.status === status);
-  return found.sort((one, other) => Number(other.decisive ?? false) - Number(one.decisive ?? false));
-}
-
-function mark(status) {
-  return make("span", { class: "mark", "aria-hidden": "true" }, words.marks[status]);
-}
-
-function group(status, criteria, { open, everything }) {
-  return make("details", { class: `group ${status}`, open },
-    make("summary", {}, mark(status), make("span", {}, words.groups[status]),
-      make("span", { class: "count" }, words.count(criteria.length))),
-    make("ul", { class: "criteria" }, criteria.map((criterion) => condition(criterion, status, everything))));
-}
-
-function condition(criterion, status, everything) {
+function condition(criterion, status) {
   const own = ownValues(criterion);
   const saidByReason = own === "" && (criterion.reason ?? "").includes(criterion.required);
   const pairs = status === "judgement" ? [] : [
@@ -101,33 +131,27 @@ function condition(criterion, status, everything) {
     [words.required, saidByReason ? "" : criterion.required],
   ].filter(([, value]) => value);
   return make("li", { class: `criterion ${status}` },
-    make("p", { class: "label" }, criterion.label),
+    make("p", { class: "label" }, make("span", { class: "badge" }, words.statuses[status]), make("span", {}, criterion.label)),
     pairs.length > 0 && make("dl", { class: "pairs" }, pairs.map(([term, value]) =>
       make("div", {}, make("dt", {}, term), make("dd", {}, value)))),
     reasonAdds(criterion, status) && make("p", { class: "reason" }, criterion.reason),
-    (criterion.citations ?? [criterion.citation ?? []].flat()).map((cite) => citation(cite, everything)),
-    criterion.note && make("p", { class: "note" }, criterion.note));
+    criterion.note && make("p", { class: "note" }, criterion.note),
+    citationsOf(criterion).map(citation));
 }
 
-/** The enterprise's values as the server words them; a criterion over several facts names each. */
-function ownValues(criterion) {
-  const values = criterion.values ?? [];
-  if (values.length === 1) return values[0].text;
-  return values.map((value) => `${value.label} ${value.text}`).join("；");
-}
-
+/** Whether the reason says more than status, value and threshold do. */
 function reasonAdds(criterion, status) {
   if (!criterion.reason) return false;
   const values = criterion.values ?? [];
-  if (status === "unknown" || status === "judgement" || !values.length) return true;
+  if (status === "unknown") return criterion.reason.includes("：");
+  if (status === "judgement" || !values.length) return true;
   return !values.every((value) => criterion.reason.includes(value.text));
 }
 
-function citation(cite, open) {
-  const place = [cite.clause, cite.page && words.page(cite.page)].filter(Boolean).join(" · ");
+function citation(cite) {
   const verbatim = cite.rating === "compendium";
-  return make("details", { class: "citation", open },
-    make("summary", {}, make("span", { class: "source" }, words.citation, "："), [cite.doc_no, place].filter(Boolean).join(" ")),
+  return make("details", { class: "citation" },
+    make("summary", {}, make("span", { class: "source" }, words.citation, "："), placeOf(cite)),
     make("div", { class: "cited" },
       cite.title && make("p", { class: "cited-title" }, `《${bare(cite.title)}》`),
       cite.quote && make("p", { class: "cited-kind" }, verbatim ? words.verbatim : words.summary),
@@ -135,19 +159,12 @@ function citation(cite, open) {
       words.rating[cite.rating] && make("p", { class: "rating" }, words.rating[cite.rating])));
 }
 
-export function bare(title) {
-  return title.replace(/^《(.*)》$/, "$1");
-}
-
 function windowLine(window) {
   if (!window) return null;
-  const state = window.state in words.window ? window.state : "unknown";
-  const dates = window.opens && window.closes ? words.window.dates(window.opens, window.closes)
-    : window.opens ? words.window.opens(window.opens)
-    : window.closes ? words.window.closes(window.closes) : "";
+  const { state, said, dates } = windowText(window);
   return make("p", { class: `window ${state}` },
     make("span", { class: "window-label" }, words.window.label),
-    make("strong", {}, words.window[state]),
+    make("strong", {}, said),
     dates && make("span", { class: "window-dates" }, dates));
 }
 
@@ -158,12 +175,11 @@ function warningBox(warnings) {
     make("ul", {}, warnings.map((warning) => make("li", {}, warning))));
 }
 
-function valuesUsed(decision, open) {
-  const seen = new Map();
-  for (const value of (decision.criteria ?? []).flatMap((criterion) => criterion.values ?? [])) seen.set(value.fact, value);
-  if (!seen.size) return null;
-  return make("details", { class: "group values", open },
-    make("summary", {}, make("span", {}, words.values), make("span", { class: "count" }, words.count(seen.size))),
-    make("dl", { class: "values-list" }, [...seen.values()].map((value) =>
+function valuesUsed(decision) {
+  const values = valuesOf(decision);
+  if (!values.length) return null;
+  return make("details", { class: "group values" },
+    make("summary", {}, make("span", {}, words.values), make("span", { class: "count" }, words.count(values.length))),
+    make("dl", { class: "values-list" }, values.map((value) =>
       make("div", {}, make("dt", {}, value.label), make("dd", {}, value.text)))));
 }

@@ -1,8 +1,11 @@
 // One conversation, kept on this device: its unguessable id and what was said, until it is cleared or has lain idle.
 
 const KEY = "zjtx.conversation";
+const DRAFT = "zjtx.draft";
 const IDLE_HOURS = 24;
 const MOST_TURNS = 200;
+// A message that was on its way when the page went is sent again by itself; after this long the person is asked.
+const RESUMED_MS = 10 * 60_000;
 
 function randomId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -16,7 +19,11 @@ function fresh() {
 }
 
 function isConversation(value) {
-  return typeof value?.id === "string" && value.id.startsWith("web-") && Array.isArray(value.turns);
+  return typeof value?.id === "string" && value.id.startsWith("web-") && Array.isArray(value.turns) && value.turns.every(isTurn);
+}
+
+function isTurn(turn) {
+  return typeof turn?.key === "string" && typeof turn.message === "string" && typeof turn.title === "string" && Array.isArray(turn.replies);
 }
 
 /** The stored conversation, or a new one. A turn: {key, message, title, state: waiting|done|failed, replies, error, at}. */
@@ -24,8 +31,8 @@ export class Session {
   constructor(storage) {
     this.storage = storage;
     this.conversation = this.read() ?? fresh();
-    for (const turn of this.conversation.turns) {
-      if (turn.state === "waiting") Object.assign(turn, { state: "failed", error: "interrupted" });
+    for (const turn of this.turns) {
+      if (turn.state === "waiting" && Date.now() - turn.at > RESUMED_MS) Object.assign(turn, { state: "failed", error: "interrupted" });
     }
   }
 
@@ -35,6 +42,26 @@ export class Session {
 
   get turns() {
     return this.conversation.turns;
+  }
+
+  /** The turn that was being answered when the page was left. */
+  get unanswered() {
+    return this.turns.find((turn) => turn.state === "waiting");
+  }
+
+  /** The replies that another window has got for a turn meanwhile. */
+  answered(turn) {
+    const stored = this.read()?.turns.find(({ key }) => key === turn.key);
+    return stored?.state === "done" ? stored.replies : undefined;
+  }
+
+  get draft() {
+    return this.storage.getItem(DRAFT) ?? "";
+  }
+
+  set draft(text) {
+    if (text) this.store(DRAFT, text);
+    else this.storage.removeItem(DRAFT);
   }
 
   read() {
@@ -56,12 +83,28 @@ export class Session {
 
   keep() {
     this.conversation.touched = Date.now();
-    this.conversation.turns = this.turns.slice(-MOST_TURNS);
+    this.conversation.turns = this.withOtherWindows().slice(-MOST_TURNS);
+    while (!this.store(KEY, JSON.stringify(this.conversation)) && this.turns.length > 1) {
+      // The storage is full: the older half goes, the newer stays.
+      this.conversation.turns = this.turns.slice(Math.ceil(this.turns.length / 2));
+    }
+  }
+
+  /** Own turns and those that another window has added to the same conversation meanwhile. */
+  withOtherWindows() {
+    const stored = this.read();
+    const own = new Set(this.turns.map((turn) => turn.key));
+    const others = stored?.id === this.id ? stored.turns.filter((turn) => !own.has(turn.key)) : [];
+    return others.length ? [...others, ...this.turns].sort((one, other) => one.at - other.at) : this.turns;
+  }
+
+  store(key, value) {
     // Storage may be full or forbidden (private window): the conversation then lives as long as the page.
     try {
-      this.storage.setItem(KEY, JSON.stringify(this.conversation));
+      this.storage.setItem(key, value);
+      return true;
     } catch {
-      this.forget();
+      return false;
     }
   }
 
@@ -73,12 +116,9 @@ export class Session {
     return true;
   }
 
-  forget() {
-    try {
-      this.storage.removeItem(KEY);
-    } catch {
-      return;
-    }
+  /** Whether another window has cleared this conversation or begun a new one. */
+  get gone() {
+    return this.read()?.id !== this.id;
   }
 
   /** Forgets all but the last turn, under a new id: the server has deleted what it knew of the old one. */
@@ -88,8 +128,10 @@ export class Session {
     this.keep();
   }
 
+  /** Leaves nothing on the device. */
   clear() {
-    this.forget();
+    this.storage.removeItem(KEY);
+    this.storage.removeItem(DRAFT);
     this.conversation = fresh();
   }
 }

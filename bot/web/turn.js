@@ -3,9 +3,11 @@
 import { answerCard } from "./answer.js";
 import { decisionCard } from "./decision.js";
 import { make, prose } from "./dom.js";
+import { profileCard, programsCard } from "./listing.js";
+import { notedList, progressLine, readText } from "./noted.js";
 import { WORDS } from "./words.js";
 
-const CARDS = { decision: decisionCard, answer: answerCard };
+const CARDS = { decision: decisionCard, answer: answerCard, programs: programsCard, profile: profileCard };
 
 /** `acts`: {choose(turn, button), retry(turn), print(decision)}; `latest` turns alone can be acted upon. */
 export function turnElement(turn, latest, acts) {
@@ -21,6 +23,13 @@ export function showOutcome(element, turn, latest, acts) {
     : turn.state === "failed" ? failure(turn, latest, acts)
     : answers(turn, latest, acts);
   element.querySelector(".outcome").replaceChildren(outcome);
+}
+
+/** The message could not be delivered yet and will be sent again by itself; `resume` does so at once. */
+export function showPause(element, text, resume) {
+  element.querySelector(".outcome").replaceChildren(make("div", { class: "paused" },
+    make("span", {}, text),
+    make("button", { type: "button", class: "plain", onclick: resume }, WORDS.pause.now)));
 }
 
 /** The conversation has gone on: nothing in this turn can be acted upon any more. */
@@ -56,8 +65,17 @@ function answers(turn, latest, acts) {
   return make("div", { class: "answers" }, parts.map((part) => {
     if (part.buttons) return quickReplies(part.buttons, turn, latest, acts);
     if (part.custom) return withCard(part, acts);
-    return bubble("assistant", part.text);
+    return spoken(part.text);
   }));
+}
+
+function spoken(text) {
+  const { noted, body, left } = readText(text);
+  return [
+    noted && notedList(noted),
+    (body || left) && make("div", { class: "bubble assistant" },
+      make("span", { class: "visually-hidden" }, `${WORDS.who.assistant}：`), prose(body), left && progressLine(left)),
+  ];
 }
 
 /** Replies as parts in order. A card takes the text right before it, which says the same for channels without cards. */
@@ -65,7 +83,7 @@ export function partsOf(replies) {
   const parts = [];
   for (const reply of replies) {
     const text = typeof reply.text === "string" ? reply.text.trim() : "";
-    const card = reply.custom?.type in CARDS ? reply.custom : null;
+    const card = Object.hasOwn(CARDS, reply.custom?.type ?? "") ? reply.custom : null;
     const buttons = (Array.isArray(reply.buttons) ? reply.buttons : []).filter(isButton);
     if (card) {
       const [twin, held] = text ? [text, []] : takeText(parts);
@@ -89,13 +107,47 @@ function isButton(button) {
 }
 
 function withCard({ custom, text }, acts) {
-  const [lead, rest] = quotesOnly(text, custom) ? ["", ""] : leadAndRest(text);
+  const card = drawn(custom, acts);
+  if (!card) return spoken(text);
+  const { before, after, folded } = BESIDE[custom.type](text, custom);
   return make("div", { class: "carded" },
-    lead && bubble("assistant", lead),
-    CARDS[custom.type](custom, acts.print),
-    rest && make("details", { class: "full-text" },
+    before && bubble("assistant", before),
+    card,
+    folded && make("details", { class: "full-text" },
       make("summary", {}, WORDS.text.full),
-      make("div", { class: "full-text-body" }, prose(text))));
+      make("div", { class: "full-text-body" }, prose(folded))),
+    after && bubble("assistant", after));
+}
+
+/** The card, or null where the data are not what this page knows: the text then says it. */
+function drawn(custom, acts) {
+  try {
+    return CARDS[custom.type](custom, acts.print);
+  } catch {
+    return null;
+  }
+}
+
+/** What of the text is still said beside the card that shows the same. */
+const BESIDE = {
+  decision: (text) => ({ folded: text }),
+  answer: (text, custom) => {
+    const [lead, rest] = quotesOnly(text, custom) ? ["", ""] : leadAndRest(text);
+    return { before: lead, folded: rest && text };
+  },
+  programs: aroundList,
+  profile: aroundList,
+};
+
+/** A list in between is what the card shows. */
+function aroundList(text) {
+  const lines = text.split("\n");
+  const items = lines.map((line) => /^\s*[·✓✗？◎•-]/.test(line));
+  if (!items.includes(true)) return { before: text };
+  return {
+    before: lines.slice(0, items.indexOf(true)).join("\n").trim(),
+    after: lines.slice(items.lastIndexOf(true) + 1).join("\n").trim(),
+  };
 }
 
 /** Whether the text begins with a clause that the card shows anyway. */

@@ -56,6 +56,17 @@ class Page:
         self.driver.get(self.url)
         return self.ready()
 
+    @contextmanager
+    def second_tab(self) -> Iterator[Page]:
+        """The same page in another tab of this browser, closed at the end."""
+        first = self.driver.current_window_handle
+        self.driver.switch_to.new_window("tab")
+        try:
+            yield self.open()
+        finally:
+            self.driver.close()
+            self.driver.switch_to.window(first)
+
     def ready(self) -> Page:
         self.until(lambda: self.all("body[data-ready]"))
         return self

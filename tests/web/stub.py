@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import threading
 import time
@@ -29,8 +30,8 @@ class Stub(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.answers: dict[str, Any] = yaml.safe_load(REPLIES.read_text(encoding="utf-8"))
         self.received: list[dict[str, Any]] = []
         self.times: Counter[str] = Counter()
@@ -67,12 +68,17 @@ class Handler(BaseHTTPRequestHandler):
         self.server.received.append(request)
         entry = self.server.answer(request["message"])
         time.sleep(entry.get("delay", 0))
+        if entry.get("cut"):  # the process is killed before it has answered
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
         status = entry.get("status", 200)
         content: Any = entry["reply"] if status == 200 else {"ok": False, "error": entry["error"], "errors": []}
-        self._send(status, json.dumps(content).encode(), "application/json")
+        self._send(status, json.dumps(content).encode(), "application/json", entry.get("retry_after"))
 
-    def _send(self, status: int, content: bytes, kind: str) -> None:
+    def _send(self, status: int, content: bytes, kind: str, retry_after: object = None) -> None:
         self.send_response(status)
+        if retry_after is not None:
+            self.send_header("Retry-After", str(retry_after))
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Content-Security-Policy", POLICY)
@@ -85,9 +91,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[Stub]:
-    """The stub on a free port, stopped at the end."""
-    stub = Stub()
+def running(port: int = 0) -> Iterator[Stub]:
+    """The stub on a free port, or on the one given; stopped at the end."""
+    stub = Stub(port)
     thread = threading.Thread(target=stub.serve_forever, daemon=True)
     thread.start()
     try:

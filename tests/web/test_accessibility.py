@@ -36,7 +36,7 @@ def found(page: Page, script: str) -> Any:
 def test_no_problem_in_a_conversation(page: Page, script: str, size: tuple[int, int], phone: bool, scheme: str) -> None:
     page.size(*size, phone=phone).media(prefers_color_scheme=scheme, prefers_reduced_motion="reduce").reload()
     assert found(page, script) == []
-    for message in ("我能申报小巨人吗", "主营占比89%", "测试认证费能减半吗", "只有契约里的键", "太快了"):
+    for message in ("我能申报小巨人吗", "去年营收2.4亿，员工180人", "主营占比89%", "测试认证费能减半吗", "各项目怎么样", "看看我的资料", "只有契约里的键", "一直太快"):
         page.say(message)
     page.script("for (const details of document.querySelectorAll('details')) details.open = true")
     assert found(page, script) == []

@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.web.browser import PHONE, Page
-from tests.web.stub import WEB, Stub
+from tests.web.stub import WEB, Stub, running
 
 HOSTILE = "<img src=x onerror=window.hacked=1> **粗**"
 
@@ -29,7 +30,7 @@ def test_who_asks_is_an_id_that_cannot_be_guessed(page: Page, served: Stub) -> N
     senders = {request["sender"] for request in served.received}
     assert len(senders) == 1
     assert re.fullmatch(r"web-[0-9a-f-]{32,36}", senders.pop())
-    assert len({request["id"] for request in served.received}) == 2
+    assert len({request["message_id"] for request in served.received}) == 2
 
 
 class TestTyping:
@@ -61,6 +62,19 @@ class TestTyping:
         )
         assert not page.all(".turn")
         assert served.received == []
+
+    def test_safari_ends_the_composition_before_the_enter(self, page: Page, served: Stub) -> None:
+        page.type("小")
+        page.script(
+            "const box = document.getElementById('message');"
+            "box.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true}));"
+            "box.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true, data: '小巨人'}));"
+            "box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, which: 229, bubbles: true, cancelable: true}))"
+        )
+        assert served.received == []
+        page.type(Keys.ENTER)
+        page.answered(1)
+        assert len(served.received) == 1
 
     def test_nothing_is_sent_twice_while_an_answer_is_awaited(self, page: Page, served: Stub) -> None:
         page.type("慢" + Keys.ENTER)
@@ -135,7 +149,14 @@ class TestDecision:
             "return [...document.querySelectorAll('.group')].map((group) => [group.className, group.open])"
         ) == [["group unmet", True], ["group unknown", False], ["group judgement", False], ["group met", False],
               ["group values", False]]
+        assert page.one(".criterion.unmet .label").text.split() == ["不符合", "主营业务收入占营业收入比重"]
         assert page.one(".criterion.unmet .pairs").text.split() == ["本企业", "89%", "要求", "≥", "90%"]
+
+    def test_each_condition_bears_its_status_in_the_four_words(self, page: Page) -> None:
+        page.say("主营占比89%")
+        badges = page.script("return [...document.querySelectorAll('.criterion .badge')].map((badge) => badge.textContent)")
+        assert set(badges) == {"符合", "不符合", "待补充", "需人工认定"}
+        assert len(badges) == len(page.all(".criterion"))
 
     def test_the_citation_opens_on_a_tap(self, page: Page) -> None:
         page.say("主营占比89%")
@@ -156,7 +177,7 @@ class TestDecision:
 
     def test_the_text_is_not_said_twice(self, page: Page) -> None:
         page.say("主营占比89%")
-        assert "结论：目前不符合" in page.texts(".bubble.assistant")[1]
+        assert not any("结论" in text for text in page.texts(".bubble.assistant"))
         full = page.one(".full-text")
         assert full.get_attribute("open") is None
         assert "要求 ≥ 90%" in str(full.get_property("textContent"))
@@ -208,27 +229,143 @@ class TestFailure:
         first, second = served.received
         assert first == second, "the server can tell by the id that it is the same message"
 
-    def test_the_servers_own_sentence_is_shown(self, page: Page) -> None:
-        page.say("太快了")
+    def test_the_servers_own_sentence_is_shown_when_patience_does_not_help(self, page: Page, served: Stub) -> None:
+        page.say("一直太快")
         assert "请 10 秒后再试" in page.one(".failure").text
+        assert len(served.received) == 6
 
-    def test_a_server_that_is_away_is_said_to_be_away(self, page: Page, served: Stub) -> None:
-        page.driver.execute_cdp_cmd("Network.enable", {})
-        away = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-        try:
-            page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", away)
-            page.say("有人吗")
-            assert "没有连上服务" in page.one(".failure").text
-            page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**away, "offline": False})
-            page.one(".retry").click()
-            page.until(lambda: "收到：有人吗" in page.text())
-        finally:
-            page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**away, "offline": False})
-            page.driver.execute_cdp_cmd("Network.disable", {})
+    def test_a_wait_that_is_too_long_is_left_to_the_person(self, page: Page, served: Stub) -> None:
+        page.say("太久以后")
+        assert "请明天再来" in page.one(".failure").text
+        assert len(served.received) == 1
 
     def test_no_reply_at_all_is_not_silence(self, page: Page) -> None:
         page.say("没有答复")
         assert "没有得到答复" in page.text()
+
+
+class TestReconnecting:
+    def test_a_busy_server_is_asked_again_under_the_same_id(self, page: Page, served: Stub) -> None:
+        page.say("先忙两次")
+        assert "忙完了" in page.text()
+        assert not page.all(".failure")
+        assert len(served.received) == 3
+        assert len({request["message_id"] for request in served.received}) == 1
+
+    def test_an_answer_cut_off_is_asked_for_again(self, page: Page, served: Stub) -> None:
+        page.say("先断一次")
+        assert "又连上了" in page.text()
+        assert len({request["message_id"] for request in served.received}) == 1
+
+    def test_a_server_that_restarts_gets_the_message_when_it_is_back(self, page: Page, served: Stub) -> None:
+        page.say("一")
+        port = served.server_address[1]
+        served.shutdown()
+        served.server_close()
+        page.type("还在吗" + Keys.ENTER)
+        page.until(lambda: page.all(".paused"))
+        assert "自动重新连接" in page.one(".paused").text
+        assert "自动重新连接" in page.script("return document.getElementById('status').textContent")
+        page.type("下一句先写着")
+        with running(port) as back:
+            page.one(".paused button").click()
+            page.until(lambda: "收到：还在吗" in page.text())
+            assert [request["message"] for request in back.received] == ["还在吗"]
+        assert page.one("#message").get_property("value") == "下一句先写着"
+
+    def test_the_network_coming_back_ends_the_wait(self, page: Page, served: Stub) -> None:
+        page.driver.execute_cdp_cmd("Network.enable", {})
+        away = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        try:
+            page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", away)
+            page.type("有人吗" + Keys.ENTER)
+            page.until(lambda: page.all(".paused"))
+            page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**away, "offline": False})
+            page.until(lambda: "收到：有人吗" in page.text())
+        finally:
+            page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**away, "offline": False})
+            page.driver.execute_cdp_cmd("Network.disable", {})
+        assert len(served.received) == 1
+
+    def test_what_is_half_typed_survives_a_reload(self, page: Page) -> None:
+        page.type("写到一半")
+        page.reload()
+        assert page.one("#message").get_property("value") == "写到一半"
+        page.type(Keys.ENTER)
+        page.answered(1)
+        page.reload()
+        assert page.one("#message").get_property("value") == ""
+
+
+class TestSecondTab:
+    def test_it_shows_the_same_conversation_and_hears_what_the_first_one_says(self, page: Page, served: Stub) -> None:
+        page.say("一")
+        with page.second_tab():
+            assert "收到：一" in page.text()
+            page.say("二")
+        page.until(lambda: "收到：二" in page.text())
+        assert len({request["sender"] for request in served.received}) == 1
+
+    def test_a_message_under_way_in_the_first_is_not_sent_again(self, page: Page, served: Stub) -> None:
+        page.type("慢" + Keys.ENTER)
+        page.until(lambda: page.all(".thinking"))
+        with page.second_tab():
+            page.until(lambda: "让您久等了" in page.text())
+        page.until(lambda: "让您久等了" in page.text())
+        assert len(served.received) == 1
+
+    def test_what_is_cleared_in_one_does_not_come_back_from_the_other(self, page: Page) -> None:
+        page.say("一").type("慢" + Keys.ENTER)
+        page.until(lambda: page.all(".thinking"))
+        with page.second_tab():
+            page.one("#clear").click()
+            page.one("#ask-yes").click()
+        page.until(lambda: not page.all(".turn"))
+        assert page.script("return localStorage.getItem('zjtx.conversation')") is None
+
+
+class TestUnderstood:
+    def test_values_are_shown_apart_as_they_were_understood(self, page: Page) -> None:
+        page.say("去年营收2.4亿，员工180人")
+        assert page.texts(".chip dt") == ["上年度营业收入", "上年度研发费用占营业收入比重", "从业人员"]
+        assert page.texts(".chip dd") == ["2.4亿元", "4.58%（由上年度研发费用总额、上年度营业收入推算）", "180人"]
+
+    def test_the_questions_left_stand_below_the_question(self, page: Page) -> None:
+        page.say("去年营收2.4亿，员工180人")
+        assert page.one(".progress-count").text == "还剩约 7 问"
+        assert "大约还剩" not in page.text()
+        assert "不清楚的可以说" in page.one(".progress").text
+
+    def test_the_sentences_of_the_assistant_are_laid_out_this_way(self, page: Page) -> None:
+        responses = yaml.safe_load((WEB.parents[1] / "domain.yml").read_text(encoding="utf-8"))["responses"]
+        read = "return (await import('./noted.js')).readText(arguments[0])"
+        noted = responses["utter_noted"][0]["text"].format(values="从业人员 180人")
+        assert page.script(read, noted)["noted"]["values"] == [["从业人员", "180人"]]
+        counted = [text["text"] for texts in responses.values() for text in texts if "{left}" in text.get("text", "")]
+        assert counted
+        for text in counted:
+            said = text.format(left=7, question="从业人员多少？", lead="好。")
+            assert page.script(read, said)["left"]["count"] == "7", text
+
+
+class TestLists:
+    def test_programs_stand_with_verdict_and_reason(self, page: Page) -> None:
+        page.say("各项目怎么样")
+        assert page.texts(".listing .badge") == ["符合", "待补充", "待补充", "不符合"]
+        assert page.texts(".listing-why")[1:] == [
+            "还有 16 项情况会影响结论", "还需：出口占比、专利数", "未满足：主营业务收入占营业收入比重"]
+        assert [text.split("：", 1)[1].strip() for text in page.texts(".bubble.assistant")] == ["按已知的 2 项情况：", "可以选一个项目逐条测。"]
+
+    def test_the_enterprises_file_stands_with_day_and_source(self, page: Page) -> None:
+        page.say("看看我的资料")
+        card = page.one(".listing.profile").text
+        for words in ("从业人员", "180人", "2026-11-23", "本人填写"):
+            assert words in card
+
+    def test_what_the_page_does_not_know_leaves_the_text(self, page: Page) -> None:
+        page.say("坏卡片")
+        assert "文字还在" in page.text()
+        assert not page.all(".card")
 
 
 class TestHistory:
@@ -240,16 +377,34 @@ class TestHistory:
         page.say("继续")
         assert len({request["sender"] for request in served.received}) == 1
 
-    def test_a_reload_in_mid_turn_offers_to_send_again(self, page: Page) -> None:
+    def test_a_reload_in_mid_turn_goes_on_by_itself(self, page: Page, served: Stub) -> None:
         page.type("慢" + Keys.ENTER)
         page.until(lambda: page.all(".thinking"))
         page.reload()
-        assert "还没有收到答复" in page.one(".failure").text
-        page.one(".retry").click()
         page.until(lambda: "让您久等了" in page.text())
+        assert len({request["message_id"] for request in served.received}) == 1
+
+    def test_a_message_left_long_ago_is_not_sent_unasked(self, page: Page, served: Stub) -> None:
+        page.say("一")
+        page.script(
+            "const kept = JSON.parse(localStorage.getItem('zjtx.conversation')); Object.assign(kept.turns[0], {state: 'waiting'});"
+            "kept.turns[0].at -= 11 * 60 * 1000; localStorage.setItem('zjtx.conversation', JSON.stringify(kept))"
+        )
+        page.reload()
+        assert "还没有收到答复" in page.one(".failure").text
+        assert len(served.received) == 1
+        page.one(".retry").click()
+        page.until(lambda: "收到：一" in page.text())
+
+    def test_a_full_storage_keeps_the_newest(self, page: Page) -> None:
+        page.say("一").say("二")
+        page.script("for (let size = 1 << 22; size > 64; size >>= 1) try { for (let n = 0; ; n += 1) localStorage.setItem(`fill${size}-${n}`, 'x'.repeat(size)); } catch {}")
+        page.say("三").reload()
+        assert "收到：三" in page.text()
 
     def test_clearing_asks_first_and_begins_anew(self, page: Page, served: Stub) -> None:
         page.say("一")
+        page.type("没发出的")
         page.one("#clear").click()
         page.one("#ask-no").click()
         assert page.all(".turn")
@@ -257,6 +412,7 @@ class TestHistory:
         page.one("#ask-yes").click()
         assert not page.all(".turn")
         assert page.one("#welcome").is_displayed()
+        assert page.script("return localStorage.length + sessionStorage.length") == 0
         page.say("二")
         assert served.received[0]["sender"] != served.received[1]["sender"]
         page.reload()
@@ -292,13 +448,15 @@ class TestHistory:
 
 
 class TestPhone:
-    @pytest.mark.parametrize("width", [PHONE[0], 320])
+    @pytest.mark.parametrize("width", [PHONE[0], 360, 320])
     def test_nothing_is_wider_than_the_screen(self, page: Page, width: int) -> None:
         page.size(width, PHONE[1], phone=True).reload()
-        for message in ("我能申报小巨人吗", "主营占比89%", "测试认证费能减半吗", "我们能报哪些政策", "x" * 300):
+        for message in ("我能申报小巨人吗", "主营占比89%", "测试认证费能减半吗", "我们能报哪些政策", "各项目怎么样", "看看我的资料", "去年营收2.4亿，员工180人", "x" * 300):
             page.say(message)
         page.script("for (const details of document.querySelectorAll('details')) details.open = true")
         assert page.script("return document.documentElement.scrollWidth") == width
+        beyond = "return [...document.querySelectorAll('button, p, h1, h2')].filter((one) => one.getBoundingClientRect().right > arguments[0])"
+        assert page.script(beyond + ".map((one) => one.className)", width) == [], "nor cut off at its edge"
         assert page.script("const box = document.getElementById('scroll'); return box.scrollWidth - box.clientWidth") <= 0
 
     def test_what_is_tapped_is_large_enough_and_typing_does_not_zoom(self, page: Page) -> None:
@@ -327,11 +485,11 @@ class TestPrint:
         page.media("print")
         assert not page.one("#page").is_displayed()
         report = page.one("#report").text
-        for words in ("申报条件初步判断报告", "不符合", "不低于90%", "知名度和影响力", "3.2亿元", "以主管部门认定为准", "规则校验码"):
+        for words in ("申报条件初步判断报告", "不符合", "不低于90%", "知名度和影响力", "3.2亿元", "以主管部门认定为准", "规则校验码", "第八批申报已于"):
             assert words in report
-        assert page.script("return document.querySelectorAll('#report details:not([open])').length") == 0
+        assert page.texts("#report .judged") == ["✗ 不符合", "？ 待补充", "○ 需人工认定", "✓ 符合", "✓ 符合", "✓ 符合"]
         assert page.script("return document.querySelectorAll('#report button').length") == 0
-        paper = page.driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+        paper = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
         artifacts = Path(__file__).parents[2] / "artifacts"
         artifacts.mkdir(exist_ok=True)
         (artifacts / "report.pdf").write_bytes(base64.b64decode(paper))
