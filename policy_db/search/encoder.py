@@ -1,12 +1,15 @@
 """The packaged sentence encoder, held once per process: for comparing questions here, and for reading intents in the dialogue.
 
-Loading takes about a second and happens when it is first needed.
+Loading takes about a second and happens when it is first needed. The vectors of the last texts are kept: one message is
+read as an intent and then, often, looked up as a question.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import unicodedata
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Optional
 
@@ -17,9 +20,11 @@ Vectors = NDArray[np.float32]
 
 DIMENSIONS = 512
 _BATCH = 64
+_KEPT = 256
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _own: Any = None
+_last: OrderedDict[str, Vectors] = OrderedDict()
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -27,8 +32,27 @@ def encode(texts: Sequence[str]) -> Vectors:
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
     with _lock:
-        model = _load()
-        parts = [model.encode(list(texts[start:start + _BATCH])) for start in range(0, len(texts), _BATCH)]
+        if len(texts) == 1:
+            return _kept(texts[0])[None, :].copy()
+        return _compute(texts)
+
+
+def _kept(text: str) -> Vectors:
+    # The encoder itself makes full-width characters half-width, so these texts have the same vector.
+    key = unicodedata.normalize("NFKC", text).strip()
+    vector = _last[key] if key in _last else _compute([text])[0]
+    _last[key] = vector
+    _last.move_to_end(key)
+    if len(_last) > _KEPT:
+        _last.popitem(last=False)
+    return vector
+
+
+def _compute(texts: Sequence[str]) -> Vectors:
+    model = _load()
+    # Halves of a broken surrogate pair cannot be written in UTF-8; they become question marks.
+    whole = [text.encode("utf-8", "replace").decode() for text in texts]
+    parts = [model.encode(whole[start:start + _BATCH]) for start in range(0, len(whole), _BATCH)]
     vectors: Vectors = np.concatenate(parts).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return vectors

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from policy_db.programs.fold import fold
+from bot.learning.examples import FOLDER, examples, same
 
 PROJECT = Path(__file__).parents[2]
 DEEP = {"check_eligibility", "ask_policy", "inform", "out_of_scope"}
@@ -21,24 +20,14 @@ OTHERS = {
     "affirm", "deny", "dont_know", "ask_why", "show_profile", "delete_profile", "subscribe", "unsubscribe",
     "talk_to_specialist", "restart", "feedback_wrong", "help", "greet", "goodbye", "thanks", "bot_challenge",
 }  # fmt: skip
+EXAMPLES = examples()
 
 
-def _examples() -> list[tuple[str, str]]:
-    found = []
-    for path in sorted((PROJECT / "nlu_data/nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = [line for line in block["examples"].splitlines() if line.strip()]
-            assert all(line.startswith("- ") for line in lines), path.name
-            found += [(line[2:].strip(), block["intent"]) for line in lines]
-    return found
-
-
-EXAMPLES = _examples()
-
-
-def _same(text: str) -> str:
-    """What makes two messages the same one: letters and figures, in one spelling."""
-    return re.sub(r"[\W_]+", "", fold(text)) or text
+def test_every_line_is_one_message() -> None:
+    for path in sorted(FOLDER.glob("*.yml")):
+        (block,) = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        assert block["intent"] == path.stem
+        assert all(line.startswith("- ") for line in block["examples"].splitlines()), path.name
 
 
 @pytest.mark.parametrize(
@@ -67,12 +56,12 @@ def test_no_message_stands_twice() -> None:
 def test_no_message_has_two_intents() -> None:
     meanings: dict[str, set[str]] = {}
     for text, intent in EXAMPLES:
-        meanings.setdefault(_same(text), set()).add(intent)
+        meanings.setdefault(same(text), set()).add(intent)
     assert {text: intents for text, intents in meanings.items() if len(intents) > 1} == {}
 
 
 def test_nothing_of_the_development_set_is_trained_on() -> None:
     dev = yaml.safe_load((PROJECT / "tests/nlu/dev.yml").read_text(encoding="utf-8"))
     # Words like 「你好」 are in any such set; a message of six characters is no accident.
-    unseen = {_same(message["text"]) for message in dev if len(_same(message["text"])) > 5}
-    assert unseen & {_same(text) for text, _ in EXAMPLES} == set()
+    unseen = {same(message["text"]) for message in dev if len(same(message["text"])) > 5}
+    assert unseen & {same(text) for text, _ in EXAMPLES} == set()

@@ -1,0 +1,118 @@
+"""Corrected messages on their way into the training data: what each would do, and why some are turned down."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bot.errors import WrongCall
+from bot.learning.examples import same, same_for_model
+from bot.wording import say
+
+LONGEST = 200
+# A message this short, like 「你好」, stands in any set of messages: finding it in two of them is no accident to prevent.
+SHORT = 5
+# Rasa reads [大](size) in an example as an entity, and a leading slash as a command.
+_MARKUP = re.compile(r"^/|\[[^\]]*\]\s*[({]")
+# Mobile and other telephone numbers, identity cards, credit codes, e-mail: nobody's number belongs into training data.
+_PERSONAL = re.compile(r"(?<!\d)1\d{10}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?<![\dA-Z])[\dA-Z]{17,18}(?![\dA-Z])|\S@\S+\.\w")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A message and the intent that it should have been read as."""
+
+    text: str
+    intent: str
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """``problem``: why it cannot be taken, or None. ``present``: it is in the training data already."""
+
+    correction: Correction
+    problem: str | None = None
+    present: bool = False
+
+    @property
+    def taken(self) -> bool:
+        """Whether it would be added."""
+        return self.problem is None and not self.present
+
+
+def read_corrections(content: str) -> list[Correction]:
+    """The corrections of a YAML list or of JSON lines, each with ``text`` and ``intent``; other keys are left aside.
+
+    Raises ``WrongCall`` and names the entry that is not one.
+    """
+    try:
+        items = _json_lines(content) if content.lstrip().startswith("{") else yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError) as error:
+        raise WrongCall(say("nlu.unreadable", reason=" ".join(str(error).split()))) from error
+    if not isinstance(items, list) or not items:
+        raise WrongCall(say("nlu.not_list"))
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or not all(isinstance(item.get(key), str) for key in ("text", "intent")):
+            raise WrongCall(say("nlu.not_correction", number=number))
+    return [Correction(" ".join(item["text"].split()), item["intent"].strip()) for item in items]
+
+
+def _json_lines(content: str) -> list[Any]:
+    return [json.loads(line) for line in content.splitlines() if line.strip()]
+
+
+def review(
+    corrections: Sequence[Correction],
+    known: Sequence[tuple[str, str]],
+    intents: Sequence[str],
+    held_out: Sequence[str],
+) -> list[Reviewed]:
+    """Judges corrections in order, each also against those before it.
+
+    ``known``: the training messages with their intents; ``intents``: the names that exist; ``held_out``: the messages of
+    the development set.
+    """
+    apart = {same(text) for text in held_out}
+    present = {same(text): intent for text, intent in known}
+    read_alike = {same_for_model(text): (text, intent) for text, intent in known}
+    reviewed = []
+    for correction in corrections:
+        problem = _problem(correction, intents, apart, read_alike)
+        key = same(correction.text)
+        reviewed.append(Reviewed(correction, problem, problem is None and key in present))
+        if reviewed[-1].taken:
+            present[key] = correction.intent
+            read_alike[same_for_model(correction.text)] = (correction.text, correction.intent)
+    return reviewed
+
+
+def _problem(
+    correction: Correction,
+    intents: Sequence[str],
+    apart: set[str],
+    read_alike: Mapping[str, tuple[str, str]],
+) -> str | None:
+    text = correction.text
+    if correction.intent not in intents:
+        return say("nlu.unknown_intent", intent=correction.intent)
+    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
+        return say("nlu.says_nothing")
+    if len(text) > LONGEST:
+        return say("nlu.too_long", longest=LONGEST)
+    if _MARKUP.search(text) or any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        return say("nlu.markup")
+    if _PERSONAL.search(text):
+        return say("nlu.personal")
+    key = same(text)
+    if len(key) > SHORT and key in apart:
+        return say("nlu.held_out")
+    other, intent = read_alike.get(same_for_model(text), ("", correction.intent))
+    if intent != correction.intent:
+        return say("nlu.contradicts", text=other, intent=intent)
+    return None

@@ -1,0 +1,75 @@
+"""Which facts of the development set are read otherwise than they are stated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from policy_db.facts.reader import Reading, read_facts
+
+# The day of the cases that name none: the set was written for it.
+WRITTEN_FOR = date(2026, 11, 23)
+OPEN = "open"
+
+
+def misread_facts(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """``{"cases", "right", "missed", "wrong", "misread"}``; ``misread`` has a ``kind`` (``missed``, ``wrong``) for each fact."""
+    counts = {"right": 0, "missed": 0, "wrong": 0}
+    misread: list[dict[str, Any]] = []
+    for case in cases:
+        day = case.get("on") or WRITTEN_FOR
+        on = day if isinstance(day, date) else date.fromisoformat(day)
+        reading = read_facts(case["text"], asked=case.get("asked"), on=on)
+        got, want = _flat(reading), _wanted(case)
+        for fact in sorted(set(got) | set(want)):
+            kind = _kind(got.get(fact), want.get(fact), (case.get("may") or {}).get(fact))
+            if kind is None:
+                continue
+            counts[kind] += 1
+            if kind != "right":
+                misread.append(
+                    {"text": case["text"], "fact": fact, "kind": kind, "meant": want.get(fact), "read": got.get(fact)}
+                )
+    return {"cases": len(cases), **counts, "misread": misread}
+
+
+def _flat(reading: Reading) -> dict[str, Any]:
+    """What was read of each fact: a value, [low, high], ``unknown`` or ``rejected``."""
+    flat: dict[str, Any] = {**reading.facts, **{fact: list(ends) for fact, ends in reading.approx.items()}}
+    return {**flat, **dict.fromkeys(reading.unknown, "unknown"), **{each.fact: "rejected" for each in reading.rejected}}
+
+
+def _wanted(case: Mapping[str, Any]) -> dict[str, Any]:
+    wanted: dict[str, Any] = {}
+    for part in ("facts", "approx", "vague"):
+        wanted |= case.get(part) or {}
+    for word in ("unknown", "rejected"):
+        wanted |= dict.fromkeys(case.get(word) or (), word)
+    return wanted
+
+
+def _kind(got: Any, want: Any, may: Any) -> str | None:
+    """``right``, ``missed``, ``wrong``; None where something that need not be read was read or left out."""
+    if want is None:
+        return None if got is None or got == "rejected" or _fits(got, may) else "wrong"
+    if got is None or (got == "rejected") != (want == "rejected"):
+        return "missed"
+    return "right" if _fits(got, want) else "wrong"
+
+
+def _fits(got: Any, want: Any) -> bool:
+    if isinstance(want, Mapping):
+        low, high = want["within"]
+        ends = got if isinstance(got, list) else [got, got]
+        inside = all(_number(end) and low <= end <= high for end in ends)
+        return inside and (not isinstance(got, list) or ends[0] <= want["contains"] <= ends[1])
+    if isinstance(want, list):
+        return isinstance(got, list) and all(end == OPEN or abs(have - end) <= 1 for have, end in zip(got, want))
+    if _number(want):
+        return _number(got) and abs(got - want) <= 0.01
+    return bool(got == want)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
