@@ -17,6 +17,10 @@ _HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨)")
+_FALLING = re.compile(r"下降|下滑|负增长|亏损|亏了|亏的|亏钱|倒退|萎缩|缩水|(?:在|都|往下)(?:降|跌|掉)|(?:降|跌|掉|少)了")
+_RISING = re.compile(
+    r"(?:有|略有|小幅|正|稍有|稳步|持续)增长|增长了|涨了|(?:是|都)(?:在)?(?:涨|增长)的|(?:有|都)(?:盈利|赚|利润)|赚钱|盈利的?$"
+)
 _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|有|偷|漏|列|上)")
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
 _TOP = re.compile(r"_top(\d)$")
@@ -115,6 +119,17 @@ def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
     return bool(load_lexicon().markers["no"].match(text)) and len(text) <= 12
 
 
+def answer_trend(asked: str, clauses: list[Clause]) -> tuple[float, float] | None:
+    """The range that 下降, 亏损 or 增长了 without a number gives to a question about growth or profit."""
+    fact = FACTS[asked]
+    if not clauses or not ("growth" in asked or asked == "net_margin"):
+        return None
+    text = _FILLER.sub("", clauses[0].text)
+    if _FALLING.search(text) and not re.search(r"没|不|未", text):
+        return fact.least, -fact.grain
+    return (fact.grain, fact.most) if _RISING.search(text) and not re.search(r"没|不|未", text) else None
+
+
 def answer_enum(asked: str, text: str) -> str | None:
     """The value of an enum that a reply names; the longest word wins, a denied word does not count."""
     best: tuple[int, str] | None = None
@@ -142,4 +157,4 @@ def answer_place(text: str) -> tuple[FactValue | None, str | None]:
         return None, None
 
 
-__all__ = ["answer_bool", "answer_enum", "answer_place", "answer_zero"]
+__all__ = ["answer_bool", "answer_enum", "answer_place", "answer_trend", "answer_zero"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from policy_db.facts.catalog import FACTS, Fact
+from policy_db.facts.catalog import FACTS
 from policy_db.facts.cues import Cue, Found
 from policy_db.facts.lexicon import Family, load_lexicon
 from policy_db.facts.periods import Period
@@ -436,17 +436,24 @@ class _Assigner:
             if self.on is None or low > self.on.year:
                 return
             low = high = self.on.year - low
+        high_open, low_open = quantity.high_open and high != low, quantity.low_open
         negative = growth < 0 and ("growth" in fact_id or fact_id == "net_margin")
         if negative and low is not None and high is not None and low >= 0:
             low, high = -high, -low
+            low_open, high_open = high_open, low_open
         elif negative and low is not None and high is None:
             floor = -low
             low, high = None, floor
-        low = _floor(fact) if low is None else low
+        elif negative and low is None and high is not None and high > 0:
+            low, high, low_open, high_open = -high, 0.0, high_open, False
+        if low is None:
+            low = fact.least if high is None else min(fact.least, high)
         if high is None:
-            high = max(_ceiling(fact), low)
-        elif fact.type == "int" and quantity.high_open and high != low and high == int(high):
-            high -= 1
+            high = max(fact.most, low)
+        elif high_open and high - fact.grain > low and (fact.type != "int" or high == int(high)):
+            high = round(high - fact.grain, 4)
+        if low_open and low + fact.grain < high:
+            low = round(low + fact.grain, 4)
         if fact.type == "int" and low != high:
             low, high = float(int(low + 0.999)), float(int(high))
         text = self.text[quantity.start : quantity.end]
@@ -482,18 +489,6 @@ class _Assigner:
 
 
 _IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip"})
-
-
-def _floor(fact: Fact) -> float:
-    if fact.minimum is not None:
-        return float(fact.minimum)
-    return fact.plausible[0] if fact.plausible else 0.0
-
-
-def _ceiling(fact: Fact) -> float:
-    if fact.maximum is not None:
-        return float(fact.maximum)
-    return fact.plausible[1] if fact.plausible else 1e9
 
 
 def assign(

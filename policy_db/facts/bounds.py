@@ -17,9 +17,10 @@ _AT_MOST_BEFORE = re.compile(
 _JUST_BELOW_BEFORE = re.compile(r"(?:将近|接近|逼近|快到|快有|近(?!两年|三年|几年|年)|快)$")
 _JUST_ABOVE_BEFORE = re.compile(r"(?:刚过|刚超过?|刚刚过|略超|略高于)$")
 _UP_TO_TENFOLD_BEFORE = re.compile(r"上$")
-_AT_LEAST_AFTER = re.compile(r"(?:及|或)?(?:以上|往上|开外|朝上|打底|\+|起步)")
+_AT_LEAST_AFTER = re.compile(r"(?:及|或)?(?:以上|往上|开外|朝上|打底|\+|起步|以后|往后|朝后|之后)")
 _AT_MOST_AFTER = re.compile(r"(?:及|或)?(?:以下|以内|之内|(?:都)?不到(?![\d一二两三四五六七八九十])|都没到|封顶)")
 _JUST_ABOVE_AFTER = re.compile(r"(?:出头|挂零|刚过)")
+_WITHOUT = re.compile(r"\(不含(?:本数)?\)")
 _FILLER_AFTER = re.compile(r"(?:左右|上下|的样子)")
 
 
@@ -32,10 +33,17 @@ class Bounded:
     low: float | None
     high: float | None
     high_open: bool = False
+    low_open: bool = False
 
 
 def apply(text: str, start: int, end: int, low: float, high: float) -> Bounded:
     """The interval that the words around ``text[start:end]`` make of ``low``..``high``."""
+    without = _WITHOUT.match(text, end)
+    if without:
+        open_above = _AT_LEAST_AFTER.match(text, without.end())
+        if open_above:
+            return Bounded(start, open_above.end(), low, None, low_open=True)
+        return Bounded(start, without.end(), low if low != high else None, high, True)
     window = text[max(0, start - 8) : start]
     offset = max(0, start - 8)
     just_above = _JUST_ABOVE_BEFORE.search(window)

@@ -29,7 +29,9 @@ class Fact:
     ``type`` is text, bool, enum, int, years, money or percent. ``values`` maps the ids of an enum to their Chinese labels
     and ``value_words`` to every other word for them. ``minimum`` and ``maximum`` bound what can be true at all;
     ``plausible`` bounds what is taken from a chat without asking back. ``likely`` is the share of plausible applicants
-    for which a bool is true, ``typical`` the 10th, 50th and 90th percentile of a number among them.
+    for which a bool is true, ``typical`` the 10th, 50th and 90th percentile of a number among them. ``ages`` tells when a
+    value goes stale: "year" with the calendar year, "grows" where it is one more each year, "" where it lasts. ``choices``
+    are the quick replies to a numeric question.
     """
 
     id: str
@@ -46,10 +48,27 @@ class Fact:
     plausible: tuple[float, float] | None = None
     likely: float = 0.5
     typical: tuple[float, float, float] | None = None
+    ages: str = ""
+    choices: tuple[str, ...] = ()
 
     @property
     def numeric(self) -> bool:
         return self.type in NUMERIC
+
+    @property
+    def least(self) -> float:
+        """The lower end of a range that a speaker leaves open (不到5000万)."""
+        return max((end for end in (self.minimum, self.plausible and self.plausible[0]) if end is not None), default=0.0)
+
+    @property
+    def most(self) -> float:
+        """The upper end of a range that a speaker leaves open (5000万以上)."""
+        return min((end for end in (self.maximum, self.plausible and self.plausible[1]) if end is not None), default=1e9)
+
+    @property
+    def grain(self) -> float:
+        """The least difference that people make between two values: an end that is not reached lies so far inside."""
+        return 1.0 if self.type == "int" else 0.01
 
     def possible(self, value: float) -> bool:
         """Whether a number can be true at all for this fact."""
@@ -100,6 +119,8 @@ def _fact(identifier: str, raw: Mapping[str, Any]) -> Fact:
         plausible=None if plausible is None else (float(plausible[0]), float(plausible[1])),
         likely=float(raw.get("likely", 0.5)),
         typical=_triple(raw.get("typical")),
+        ages=raw.get("ages", ""),
+        choices=tuple(raw.get("choices", ())),
     )
 
 

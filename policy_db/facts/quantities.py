@@ -33,6 +33,7 @@ class Quantity:
     unit: str = ""
     high_open: bool = False
     scaled: bool = False
+    low_open: bool = False
 
     @property
     def exact(self) -> bool:
@@ -81,10 +82,12 @@ _RANK_WORDS: Final = {
     "头名": (1.0, 1.0), "首位": (1.0, 1.0), "榜首": (1.0, 1.0),
 }
 _RANK_WORD = re.compile("|".join(_RANK_WORDS))
+_RANK_JOINT = re.compile(r"(?:到|至|-|~|或者?)第?(?=[一二两三四五六七八九十\d])")
 _AFTER_RANK = re.compile(r"(?:名|位|强)?(?!年|类|季|期|代|方|步|时间|批|行|条|章|名员工)")
 _ORDER = re.compile(r"(上|成|过|破|超)((?:百|千)?万|亿)(?:元)?(?![人件台套])")
 _ORDERS: Final = {"万": 1.0, "百万": 100.0, "千万": 1000.0, "亿": 10000.0}
 _LEVEL = re.compile(r"([一二三四1-4])级|l([1-4])(?!\d)")
+_BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成|分|种|名)?(\(不含\))?")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
 _NEGATIVE = re.compile(r"(?:负的?|(?<![\d一-鿿%])-|(?<=[是为约长率])-)$")
 
@@ -98,7 +101,7 @@ def _percent(numeral: Numeral, text: str, end: int, divisor: float = 1.0) -> Qua
 def _paired(text: str, first: Numeral) -> tuple[Numeral, Numeral] | None:
     """Two numerals joined to a range (3000到5000万): the first takes the scale of the second where it has none."""
     position = first.end
-    mark = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成)?").match(text, position)
+    mark = _BETWEEN_PAIR.match(text, position)
     joint = _CONNECTOR.match(text, mark.end() if mark else position)
     if joint is None:
         return None
@@ -116,9 +119,16 @@ def _paired(text: str, first: Numeral) -> tuple[Numeral, Numeral] | None:
     return (first, second) if first.low < second.low else None
 
 
+def _scaled_low(text: str, pair: tuple[Numeral, Numeral]) -> float:
+    """The lower end of a joined range in the unit of the quantity that its upper end makes."""
+    return pair[0].low / 1e4 if _numeral_quantity(text, pair[1]).kind == "money" else pair[0].low
+
+
 def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
     """Money, percent, count or plain, by what stands after the numeral (or after the second one of a range)."""
     pair = _paired(text, numeral)
+    if pair and "(不含)" in text[numeral.end : pair[1].start]:
+        return replace(_numeral_quantity(text, pair[1]), start=numeral.start, low=_scaled_low(text, pair), low_open=True)
     last = pair[1] if pair else numeral
     low, high = numeral.low, last.high
     if pair:
@@ -220,6 +230,10 @@ def _rank(text: str, position: int) -> Quantity | None:
     if after is None:
         return None
     low = 1.0 if among or opened.group().startswith("top") else numeral.low
+    joint = None if among else _RANK_JOINT.match(text, after.end())
+    second = read_numeral(text, joint.end()) if joint else None
+    if second is not None and second.exact and second.low > low and (last := _AFTER_RANK.match(text, second.end)):
+        return Quantity("rank", position, last.end(), low, second.high)
     return Quantity("rank", position, after.end(), low, numeral.high)
 
 
@@ -262,7 +276,7 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
             bounded = bounds.apply(text, found.start, found.end, low, high)
             found = replace(
                 found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
-                high_open=found.high_open or bounded.high_open,
+                high_open=found.high_open or bounded.high_open, low_open=found.low_open or bounded.low_open,
             )
         result.append(replace(found, text=text[found.start : found.end]))
         position = max(found.end, position + 1)

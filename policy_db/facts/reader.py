@@ -189,14 +189,15 @@ def read_facts(text: str, *, asked: str | None = None, on: date | None = None) -
     if place:
         facts["region"] = place
     if asked is not None and asked not in facts and asked not in approx:
-        _answer(asked, text, parts, found, facts, rejected)
+        _answer(asked, text, parts, found, facts, approx, rejected)
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
     unknown = _unknown(parts, found, asked, taken)
     return Reading(facts, approx, unknown, rejected)
 
 
 def _answer(
-    asked: str, text: str, parts: list[Clause], found: Found, facts: dict[str, FactValue], rejected: list[Rejected]
+    asked: str, text: str, parts: list[Clause], found: Found, facts: dict[str, FactValue],
+    approx: dict[str, tuple[float, float]], rejected: list[Rejected],
 ) -> None:
     fact = FACTS[asked]
     stating = [clause for clause in parts if clause.states]
@@ -218,8 +219,12 @@ def _answer(
             facts[asked] = place
         elif message is not None:
             rejected.append(Rejected(asked, text, message))
-    elif not any(item.fact == asked for item in rejected) and answers.answer_zero(asked, stating, found):
+    elif any(item.fact == asked for item in rejected):
+        return
+    elif answers.answer_zero(asked, stating, found):
         facts[asked] = 0
+    elif (trend := answers.answer_trend(asked, stating)) is not None:
+        approx[asked] = trend
 
 
 __all__ = ["Reading", "Rejected", "read_facts"]

@@ -61,7 +61,7 @@ def distance(fact: Fact, difference: float) -> str:
 
 
 def show_range(fact: Fact, bounds: Bounds) -> str:
-    """A range of a number: 3亿元～3.5亿元."""
+    """A range of a number: 3亿元～3.5亿元, 5000万元以上, 不到5000万元."""
     low, high = bounds
     template = words()["limits"]
     if low == high:
@@ -70,7 +70,15 @@ def show_range(fact: Fact, bounds: Bounds) -> str:
         return str(template["at_least"]).format(value=show(fact, low))
     if low == float("-inf"):
         return str(template["at_most"]).format(value=show(fact, high))
-    return str(words()["range"]).format(low=show(fact, low), high=show(fact, high))
+    if fact.numeric and high >= fact.most:
+        return str(words()["range_from"]).format(low=show(fact, low))
+    # An open end is stored one grain inside (4999.99万元 for 「不到5000万」) and shown as it was said.
+    end = round(high + fact.grain, 4)
+    is_open = fact.numeric and len(number_text(end).rstrip("0")) + 1 < len(number_text(high))
+    shown = show(fact, end if is_open else high)
+    if fact.numeric and low <= max(fact.least, 0):
+        return str(words()["range_below" if is_open else "range_up_to"]).format(high=shown)
+    return str(words()["range_open" if is_open else "range"]).format(low=show(fact, low), high=shown)
 
 
 def required(condition: Condition) -> str:

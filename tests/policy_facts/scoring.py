@@ -38,7 +38,7 @@ def same_range(fact: str, got: tuple[float, float] | None, want: list[Any]) -> b
         return False
     low = want[0] if want[0] != "open" else None
     high = want[1] if want[1] != "open" else None
-    slack = 1 if FACTS[fact].type == "int" else 0.01
+    slack = 1 if FACTS[fact].type == "int" else 0.011
     fits_low = got[0] < (high or 0) if low is None else abs(got[0] - low) <= slack
     fits_high = got[1] > (low or 0) if high is None else abs(got[1] - high) <= slack
     return fits_low and fits_high

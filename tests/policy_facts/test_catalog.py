@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from policy_db.facts.catalog import FACTS, FactErrors, check_facts
 from policy_db.facts.places import AmbiguousPlace, UnknownPlace, full_name
+from policy_db.facts.reader import read_facts
 
 
 @pytest.mark.parametrize("fact_id", sorted(FACTS))
@@ -18,6 +21,23 @@ def test_every_fact_can_be_asked_and_weighed(fact_id: str) -> None:
         assert fact.unit and fact.typical is not None and list(fact.typical) == sorted(fact.typical)
         assert all(fact.believable(value) for value in fact.typical)
     assert bool(fact.values) == (fact.type == "enum")
+    assert fact.hint and fact.ages in ("", "year", "grows")
+    assert bool(fact.choices) == fact.numeric
+
+
+@pytest.mark.parametrize("fact_id", sorted(fact for fact in FACTS if FACTS[fact].choices))
+def test_quick_replies_are_read_as_ranges_that_do_not_overlap(fact_id: str) -> None:
+    """Together they cover what can be, so that nobody finds no button; ranks are listed from the best."""
+    ends = []
+    for choice in FACTS[fact_id].choices:
+        assert len(choice) <= 20
+        reading = read_facts(choice, asked=fact_id, on=date(2026, 11, 23))
+        assert not reading.rejected and not reading.unknown and {*reading.facts, *reading.approx} == {fact_id}, choice
+        value = reading.facts.get(fact_id)
+        assert not isinstance(value, str)
+        ends.append((value, value) if value is not None else reading.approx[fact_id])
+    assert all(before[1] < after[0] or before == (0, 0) for before, after in zip(ends, ends[1:])), ends
+    assert ends[0][0] <= max(FACTS[fact_id].least, 1) and ends[-1][1] == FACTS[fact_id].most
 
 
 def test_facts_are_checked_and_the_region_is_written_out() -> None:
