@@ -1,151 +1,76 @@
-"""The actions of the domain. Each is a few lines: read the turn, call the module that knows, keep what changed."""
+"""The actions of the domain: any message is one turn of a conversation; Rasa's form asks what is open after it."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import AllSlotsReset, EventType, Restarted, SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, Restarted, SlotSet
 
-from actions.assessment import decision_for, open_assessment, pick_question, say_decision, say_question
-from actions.handlers import HANDLERS
-from actions.listening import listen
-from actions.replies import words
+from actions.commands import command_of
+from actions.conversation import converse
+from actions.questions import say_question
+from actions.repetition import vary
 from actions.safety import SafeAction
-from actions.text_answers import answer_from_texts
 from actions.turn import Turn
-from policy_db.facts.reader import read_facts
-from policy_db.programs import PROGRAMS
 
 # Rasa ends a form whose validation sets this slot to nothing.
 FORM_DONE = SlotSet("requested_slot", None)
 
 
-class ActionAssess(SafeAction):
-    """「我能申报…吗」「还差什么」: takes what the message states and decides, or opens the form."""
+class ActionReply(SafeAction):
+    """A message while no assessment is open; it may open one."""
 
-    action_name = "action_assess"
+    action_name = "action_reply"
     after_failure = (SlotSet("assessing", False),)
 
     def respond(self, turn: Turn) -> list[EventType]:
-        turn.misses = 0
-        turn.file.take(read_facts(turn.text, on=turn.on))
-        turn.file.unknown.clear()
-        return turn.events(assessing=open_assessment(turn))
-
-
-class ActionInform(SafeAction):
-    """Facts told outside an assessment: kept, and where a program is on the table it is decided again."""
-
-    action_name = "action_inform"
-    after_failure = (SlotSet("assessing", False),)
-
-    def respond(self, turn: Turn) -> list[EventType]:
-        told = turn.file.take(read_facts(turn.text, on=turn.on))
-        if not told:
-            turn.say.utter_message(response="utter_nothing_noted")
-            return turn.events(assessing=False)
-        if turn.meant_program() is None:
-            turn.say.utter_message(response="utter_offer_assess")
-            return turn.events(assessing=False)
-        return turn.events(assessing=open_assessment(turn))
+        return _one_turn(turn)
 
 
 class ValidateAssessForm(SafeAction):
-    """One answer inside the form. Any message may come: an answer, other facts, a question, another program, a stop."""
+    """A message while an assessment is open. Any message may come: an answer, other facts, a question, a stop."""
 
     action_name = "validate_assess_form"
     after_failure = (SlotSet("answer", None),)
 
     def respond(self, turn: Turn) -> list[EventType]:
-        if not turn.in_form or turn.program is None:
-            return turn.events()
-        if turn.intent == "delete_profile":
-            return forget(turn) + [FORM_DONE]
-        if turn.intent in ("check_eligibility", "ask_gap"):
-            turn.program = turn.meant_program()
-            turn.file.take(read_facts(turn.text, on=turn.on))
-        else:
-            asked_program = turn.program
-            listen(turn)
-            turn.program = asked_program
-        decision = decision_for(turn, turn.program) if turn.program else None
-        if decision is None or pick_question(turn, decision) is None:
-            if decision is not None:
-                say_decision(turn, decision)
-            return turn.events(assessing=False, answer=None) + [FORM_DONE]
-        return turn.events() + [SlotSet("answer", None)]
+        if turn.thread.taken == turn.message:
+            # Rasa validates once more when a form opens or goes on after another action of the same message.
+            return []
+        events = _one_turn(turn)
+        return [*events, SlotSet("answer", None), *([] if turn.thread.open else [FORM_DONE])]
 
 
 class ActionAskAnswer(SafeAction):
-    """Asks the form's open question: the one that is expected to settle the verdict soonest."""
+    """Asks the open question, the one that is expected to settle the verdict soonest; after a yes-or-no of ours it waits."""
 
     action_name = "action_ask_answer"
 
     def respond(self, turn: Turn) -> list[EventType]:
-        opening = turn.intent in ("check_eligibility", "ask_gap")
-        interrupted = turn.intent in HANDLERS and turn.intent != "out_of_scope"
-        say_question(turn, first=opening, again=interrupted)
+        if turn.thread.confirm is None:
+            say_question(turn)
         return []
 
 
-class ActionAnswer(SafeAction):
-    """Answers a question outside an assessment."""
-
-    action_name = "action_answer"
-
-    def respond(self, turn: Turn) -> list[EventType]:
-        turn.misses = 0
-        HANDLERS[turn.intent](turn)
-        return turn.events()
-
-
-class ActionUnsure(SafeAction):
-    """Not understood: what the texts surely answer or surely lack is said; else two or three readings, then a person."""
-
-    action_name = "action_unsure"
-
-    def respond(self, turn: Turn) -> list[EventType]:
-        told = turn.file.take(read_facts(turn.text, on=turn.on))
-        if told:
-            turn.say.utter_message(response="utter_offer_assess")
-            return turn.events()
-        if answer_from_texts(turn):
-            turn.misses = 0
-            return turn.events()
-        turn.misses += 1
-        if turn.misses > 1:
-            turn.say.utter_message(response="utter_unsure_again")
-            return turn.events()
-        program = turn.meant_program() or "little_giant"
-        buttons: list[dict[str, str]] = []
-        for guess in turn.ranking:
-            option = words()["unsure"].get(guess.get("name"))
-            if option and len(buttons) < 3:
-                payload = option["asks"].format(program=PROGRAMS[program].aliases[0])
-                buttons.append({"title": option["title"], "payload": payload})
-        turn.say.utter_message(response="utter_unsure", buttons=buttons)
-        return turn.events()
-
-
 class ActionRestart(SafeAction):
-    """「重新开始」: forgets the conversation's state. Rasa itself leads the intent ``restart`` to the action of this name."""
+    """「重新开始」: what was said is withdrawn (the file keeps that it was), and the conversation begins anew.
+
+    Rasa itself leads the intent ``restart`` here, also in the middle of a form. A command that sounds like it (「返回上一题」,
+    「先到这里」) is taken as what it says; an open form then asks on.
+    """
 
     action_name = "action_restart"
 
     def respond(self, turn: Turn) -> list[EventType]:
+        if command_of(turn.text, asking=turn.thread.open) is not None:
+            events = _one_turn(turn)
+            return events if turn.thread.open else [*events, ActiveLoop(None)]
+        turn.file.withdraw([*turn.file.told, *turn.file.stale])
+        turn.keep()
         turn.say.utter_message(response="utter_restarted")
         return [Restarted()]
 
 
-class ActionForget(SafeAction):
-    """「把我的信息删掉」: forgets what was told and says how much that was."""
-
-    action_name = "action_forget"
-
-    def respond(self, turn: Turn) -> list[EventType]:
-        return forget(turn)
-
-
-def forget(turn: Turn) -> list[EventType]:
-    """Says how many facts are forgotten; ``custom`` tells the channel to drop the stored history as well."""
-    turn.say.utter_message(response="utter_forgotten", count=len(turn.file))
-    turn.say.utter_message(json_message={"type": "forgotten"})
-    return [AllSlotsReset()]
+def _one_turn(turn: Turn) -> list[EventType]:
+    turn.thread.taken = turn.message
+    converse(turn)
+    vary(turn)
+    return [AllSlotsReset(), *turn.keep()] if turn.forgotten else turn.keep()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from actions.document_answers import answer_document_question
-from actions.file_answers import explain_question, show_profile
-from actions.program_answers import answer_program_question, compare_programs, find_programs
+from actions.file_answers import explain_question
+from actions.finding import find_programs
+from actions.notices import offer_topics, stop
+from actions.profile import ask_deletion, show_profile
+from actions.program_answers import answer_program_question, compare_programs
+from actions.specialist import take_complaint, talk_to_specialist
 from actions.text_answers import answer_policy_question, explain_term
 from actions.turn import Turn
 
@@ -23,13 +26,10 @@ def respond_with(response: str) -> Handler:
     return say
 
 
-def talk_to_specialist(turn: Turn) -> None:
-    """How to reach a person: as the bureau has set ``ZJTX_SPECIALIST_CONTACT``, or the offices that documents name."""
-    contact = os.environ.get("ZJTX_SPECIALIST_CONTACT", "").strip()
-    if contact:
-        turn.say.utter_message(response="utter_specialist", contact=contact)
-    else:
-        turn.say.utter_message(response="utter_specialist_none")
+def say_goodbye(turn: Turn) -> None:
+    """「再见」 also pauses an assessment: what was said is kept for next time."""
+    paused, turn.thread.open = turn.thread.open, False
+    turn.say.utter_message(response="utter_goodbye_paused" if paused else "utter_goodbye")
 
 
 HANDLERS: dict[str, Handler] = {
@@ -48,13 +48,14 @@ HANDLERS: dict[str, Handler] = {
     "explain_term": explain_term,
     "ask_why": explain_question,
     "show_profile": show_profile,
-    "subscribe": respond_with("utter_subscribe_unavailable"),
-    "unsubscribe": respond_with("utter_unsubscribe_unavailable"),
+    "delete_profile": ask_deletion,
+    "subscribe": offer_topics,
+    "unsubscribe": stop,
     "talk_to_specialist": talk_to_specialist,
-    "feedback_wrong": respond_with("utter_feedback_wrong"),
+    "feedback_wrong": take_complaint,
     "help": respond_with("utter_help"),
     "greet": respond_with("utter_greet"),
-    "goodbye": respond_with("utter_goodbye"),
+    "goodbye": say_goodbye,
     "thanks": respond_with("utter_thanks"),
     "bot_challenge": respond_with("utter_bot_challenge"),
     "out_of_scope": respond_with("utter_out_of_scope"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions.assessment import no_version_reason, offer_programs, ratings_in, window_text
 from actions.replies import render, words
 from actions.store import database
 from actions.text_answers import answer_policy_question
 from actions.turn import Turn
+from actions.verdict import no_version_reason, offer_programs, ratings_in, window_text
 from policy_db.documents import find_document
 from policy_db.programs import PROGRAMS
-from policy_db.rules import NoVersion, RuleVersion, decide, load_rulebook, wording
+from policy_db.rules import NoVersion, RuleVersion, load_rulebook, wording
 from policy_db.rules.window import window_state
 
 
@@ -157,26 +157,3 @@ def comparison(one: RuleVersion, other: RuleVersion) -> dict[str, Any]:
         "only": only,
         "same": len(shared) - len(differing),
     }
-
-
-def find_programs(turn: Turn) -> None:
-    """Every program that has rules on the day, with its verdict on what is known so far."""
-    rows: dict[str, list[dict[str, Any]]] = {"eligible": [], "undetermined": [], "ineligible": []}
-    for program in PROGRAMS:
-        try:
-            decision = decide(program, turn.file.facts, turn.on, approx=turn.file.approx)
-        except NoVersion:
-            continue
-        failed = [result.criterion.label for result in decision.results if result.truth is False]
-        rows[decision.verdict].append(
-            {"name": PROGRAMS[program].name, "open": len(decision.missing_facts), "failed": failed}
-        )
-    rows["undetermined"].sort(key=lambda row: int(row["open"]))
-    buttons = [
-        words()["can_we_apply"].format(program=PROGRAMS[program].aliases[0])
-        for program in ("srdi_sme", "little_giant", "hidden_champion")
-    ]
-    turn.say.utter_message(
-        text=render("programs", rows=rows, known=len(turn.file.facts) + len(turn.file.approx), on=turn.on),
-        buttons=[{"title": title, "payload": title} for title in buttons],
-    )

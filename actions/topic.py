@@ -14,15 +14,22 @@ HELD = re.compile(
 
 @dataclass(frozen=True)
 class Topic:
-    """``program``: the one that the message asks about. ``named``: all that it names, in order."""
+    """``asked``: the programs that the message asks about. ``named``: all that it names, in order. ``spans``: where."""
 
-    program: Optional[str]
+    asked: tuple[str, ...]
     named: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def program(self) -> Optional[str]:
+        """The program that the message asks about: one that is not just a title held, or else the first named."""
+        return next(iter((*self.asked, *self.named)), None)
 
 
 def topic_of(text: str, mentions: list[dict[str, Any]]) -> Topic:
-    """The topic of a message, from its program entities (``value``, ``start``)."""
+    """The topic of a message, from its program entities (``value``, ``start``, ``end``)."""
     ordered = sorted(mentions, key=lambda entity: entity.get("start", 0))
     named = tuple(dict.fromkeys(entity["value"] for entity in ordered))
     asked = [entity["value"] for entity in ordered if not HELD.search(text[: entity.get("start", 0)])]
-    return Topic((asked or list(named) or [None])[0], named)
+    spans = tuple((entity["start"], entity["end"]) for entity in ordered if "start" in entity and "end" in entity)
+    return Topic(tuple(dict.fromkeys(asked)), named, spans)

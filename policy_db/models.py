@@ -1,4 +1,4 @@
-"""The tables of the policy database: documents clause by clause, programs with dated rule versions, and terms.
+"""The tables of the policy database: documents clause by clause, programs with dated rule versions, terms, and enterprises.
 
 Documents and clauses are the source of truth for texts and are filled by ``policy_db.ingest``. Programs, rule versions and
 what belongs to them mirror the rule files, terms mirror the glossary, for whoever queries the database; the rules themselves
@@ -19,30 +19,23 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeMeta, Mapped, registry, relationship
+from sqlalchemy.orm import Mapped, relationship
 
-NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-mapper_registry = registry(metadata=MetaData(naming_convention=NAMING))
-
-
-class Base(metaclass=DeclarativeMeta):
-    """The base of every table."""
-
-    __abstract__ = True
-    registry = mapper_registry
-    metadata = mapper_registry.metadata
-    __init__ = mapper_registry.constructor
+from policy_db.base import Base
+from policy_db.enterprises.models import (
+    Consent,
+    Enterprise,
+    LinkCode,
+    Notice,
+    Person,
+    Report,
+    Statement,
+    Ticket,
+)
 
 
 class Document(Base):
@@ -276,5 +269,6 @@ class Mark(Base):
 
 
 __all__ = [
-    "Base", "Clause", "Contact", "Correction", "Document", "Mark", "Program", "Provision", "RuleVersion", "Term", "Window",
+    "Base", "Clause", "Consent", "Contact", "Correction", "Document", "Enterprise", "LinkCode", "Mark", "Notice", "Person",
+    "Program", "Provision", "Report", "RuleVersion", "Statement", "Term", "Ticket", "Window",
 ]

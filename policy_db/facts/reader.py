@@ -8,6 +8,7 @@ bare answers to the question just asked (``answers``). A wrong value is worse th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -146,12 +147,13 @@ def _named(clause: Clause, found: Found) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def read_facts(text: str, *, asked: str | None = None, on: date | None = None) -> Reading:
+def read_facts(text: str, *, asked: str | None = None, on: date | None = None, recent: Sequence[str] = ()) -> Reading:
     """The facts that ``text`` states.
 
     ``asked`` is the fact the last question was about: a bare answer is read as its answer, in its unit (四十八 to a ratio
     is 48 %, 三千二 to an amount is 3200 万元). ``on`` is the date of the message; without it, years of foundation and named
-    calendar years are not read. Never raises on any text; raises ``KeyError`` for an ``asked`` that is no fact.
+    calendar years are not read. ``recent`` are the facts that the person told last. Never raises on any text; raises
+    ``KeyError`` for an ``asked`` that is no fact.
     """
     if asked is not None:
         _ = FACTS[asked]

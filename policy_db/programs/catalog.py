@@ -15,12 +15,18 @@ CATALOG_PATH = Path(__file__).with_name("programs.yml")
 
 @dataclass(frozen=True)
 class Program:
-    """A title that an enterprise can hold: ``level`` is ``nation`` or ``province``; ``aliases`` are Chinese short forms."""
+    """A title that an enterprise can hold: ``level`` is ``nation`` or ``province``; ``aliases`` are Chinese short forms.
+
+    ``below``: the programs to aim at when this one is out of reach, nearest first. ``title``: the fact that says that an
+    enterprise holds it already, if there is one.
+    """
 
     id: str
     name: str
     level: str
     aliases: tuple[str, ...]
+    below: tuple[str, ...] = ()
+    title: str = ""
 
 
 def _read() -> dict[str, Any]:
@@ -33,7 +39,14 @@ CATALOG: Mapping[str, Any] = MappingProxyType(_read())
 
 PROGRAMS: Mapping[str, Program] = MappingProxyType(
     {
-        id_: Program(id=id_, name=entry["name"], level=entry["level"], aliases=tuple(entry["aliases"]))
+        id_: Program(
+            id=id_,
+            name=entry["name"],
+            level=entry["level"],
+            aliases=tuple(entry["aliases"]),
+            below=tuple(entry.get("below", ())),
+            title=entry.get("title", ""),
+        )
         for id_, entry in CATALOG["programs"].items()
     }
 )

@@ -65,6 +65,27 @@ def plan_of(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]
     return planner.together([planner.plan(condition) for condition in conditions], to_hold=False)
 
 
+def next_shared(
+    open_: Iterable[tuple[RuleVersion, Situation]], unknowable: frozenset[str], *, barred: frozenset[str] = frozenset()
+) -> Optional[str]:
+    """The fact to ask when several programs are assessed together: the one that settles most of them soonest.
+
+    For one program it is ``next_fact``. ``barred`` facts are not asked for now, but still count as answerable.
+    """
+    gains: dict[str, float] = {}
+    for rules, situation in open_:
+        if plan_of(rules, situation, unknowable) is None:
+            continue
+        planner, best = Planner(situation, unknowable), dict[str, float]()
+        for criterion in rules.criteria:
+            plan = planner.plan(criterion.require) if criterion.require is not None else None
+            if plan is not None and plan.first not in barred:
+                best[plan.first] = max(best.get(plan.first, 0.0), (1 - plan.chance) / plan.cost)
+        for fact, gain in best.items():
+            gains[fact] = gains.get(fact, 0.0) + gain
+    return max(gains, key=gains.__getitem__, default=None)
+
+
 def asking_order(rules: RuleVersion) -> list[str]:
     """The facts of a version in the order in which they would be asked of an enterprise of which nothing is known."""
     planner = Planner(situation_of({}), frozenset())
