@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from typing import Any
 
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -42,8 +41,8 @@ def blueprint() -> Blueprint:
 
     @routes.get("/search")
     async def search(request: Request) -> HTTPResponse:
-        question, top = _question(request)
-        return response.json(await asyncio.to_thread(find_clauses, question, top))
+        question, top, on = _question(request)
+        return response.json(await asyncio.to_thread(find_clauses, question, top, on))
 
     @routes.post("/facts")
     async def facts(request: Request) -> HTTPResponse:
@@ -69,9 +68,10 @@ def _day(request: Request) -> date:
     return on
 
 
-def _question(request: Request) -> tuple[str, int]:
-    """``q`` and ``top`` (default 5) of a search; raises ``Problems``."""
-    errors: dict[str, Any] = {}
+def _question(request: Request) -> tuple[str, int, date]:
+    """``q``, ``top`` (default 5) and ``on`` (default today) of a search; raises ``Problems``."""
+    errors: dict[str, str] = {}
+    on = read_day(request.args.get("on"), today(), errors)
     question, top = (request.args.get("q") or "").strip(), request.args.get("top") or "5"
     if not 1 <= len(question) <= LONGEST_QUESTION:
         errors["q"] = say("http.question", longest=LONGEST_QUESTION)
@@ -79,4 +79,4 @@ def _question(request: Request) -> tuple[str, int]:
         errors["top"] = say("http.top")
     if errors:
         raise Problems(errors)
-    return question, int(top)
+    return question, int(top), on

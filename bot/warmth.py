@@ -26,7 +26,7 @@ async def warm_up(agent: Agent) -> None:
 async def _rehearse(agent: Agent) -> None:
     listed()
     sentences = section("warm_up")
-    find_clauses(sentences["search"], 1)
+    find_clauses(sentences["search"], 1, today())
     for text in sentences["turns"]:
         metadata = {"on": today().isoformat()}
         await agent.handle_message(UserMessage(text, CollectingOutputChannel(), SENDER, metadata=metadata))

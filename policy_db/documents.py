@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from datetime import date
+from typing import Any, Optional, Union
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from policy_db.models import Clause, Document
+from policy_db.models import Clause, Document, EarlierClause, EarlierText
 
 _BRACKETS = str.maketrans("[]【】﹝﹞〖〗", "〔〕〔〕〔〕〔〕")
 _YEAR = re.compile(r"[〔（(]?((?:19|20)\d\d)[〕）)]?年?第?(\d{1,4})号?$")
@@ -79,22 +80,66 @@ def parts_of(session: Session, document: Document) -> list[str]:
     return [f"{clause.label}、{clause.heading}" if clause.heading else clause.label for clause in parts]
 
 
-def iter_clauses(session: Session, *, document: Optional[str] = None) -> Iterator[ClauseText]:
-    """Every clause that has a text, in the order of the documents; of one document (its key) or of all that are held."""
+def iter_clauses(session: Session, *, document: Optional[str] = None, on: Optional[date] = None) -> Iterator[ClauseText]:
+    """Every clause that has a text, in the order of the documents; of one document (its key) or of all that are held.
+
+    ``on``: as the texts and statuses were on that day, without documents that were not issued yet; None: as they are stored.
+    """
     query = (
-        select(Clause).join(Clause.document)
-        .options(joinedload(Clause.document), selectinload(Clause.corrections))
-        .order_by(Document.id, Clause.ordinal)
+        select(Document).order_by(Document.id)
+        .options(selectinload(Document.clauses).selectinload(Clause.corrections), joinedload(Document.successor))
     )
     if document is not None:
         query = query.where(Document.key == document)
-    headings: dict[int, tuple[str, ...]] = {}
-    for clause in session.execute(query).scalars():
-        above = headings.get(clause.parent_id, ()) if clause.parent_id is not None else ()
-        path = (*above, clause.heading) if clause.heading else above
-        headings[clause.id] = path
-        if clause.text:
-            yield _clause_text(clause, path)
+    for found in session.execute(query).scalars():
+        status = status_on(found, on)
+        if status is None:
+            continue
+        text = text_on(found, on)
+        headings: dict[str, tuple[str, ...]] = {}
+        for clause in text.clauses:
+            above = headings.get(clause.parent.label, ()) if clause.parent is not None else ()
+            headings[clause.label] = path = (*above, clause.heading) if clause.heading else above
+            if clause.text:
+                yield _clause_text(text, found, clause, path, status)
+
+
+def status_on(document: Document, on: Optional[date]) -> Optional[str]:
+    """The status of a document on a day: as stored, or ``upcoming`` (issued, not yet in force), or None (not issued yet).
+
+    A successor counts from its own first day, where that is known. ``on`` None: as stored.
+    """
+    if on is None:
+        return document.status
+    text = text_on(document, on)
+    issued, effective = (_day(value_of(text, name)) for name in ("issued", "effective"))
+    status: str = value_of(text, "status")
+    if issued is not None and on < issued:
+        return None
+    if status == "superseded" and document.successor is not None:
+        replaced_from = begins(document.successor)
+        if replaced_from is not None and on < replaced_from:
+            status = "in_force"
+    return "upcoming" if status == "in_force" and effective is not None and on < effective else status
+
+
+def begins(document: Document) -> Optional[date]:
+    """The first day of a document: from when it is in force, else when it was issued; None where neither is known."""
+    first: Optional[date] = document.effective or document.issued
+    return first
+
+
+def text_on(document: Document, on: Optional[date]) -> Union[Document, EarlierText]:
+    """Whose clauses were the document's text on a day: an earlier text's, or the document's own (always for None)."""
+    if on is None or document.since is None or on >= document.since:
+        return document
+    standing = [text for text in document.earlier if (text.since is None or text.since <= on) and on < text.until]
+    return standing[-1] if standing else document
+
+
+def value_of(text: Union[Document, EarlierText], name: str) -> Any:
+    """A column of the document as it was with this text; dates of an earlier text are written 2026-03-01."""
+    return text.description.get(name) if isinstance(text, EarlierText) else getattr(text, name)
 
 
 def full_text(clause: Clause) -> str:
@@ -160,17 +205,25 @@ def _bare(text: str) -> str:
     return re.sub(r"[\"'<>(),.]", "", normalise_quote(text))
 
 
-def _clause_text(clause: Clause, path: tuple[str, ...]) -> ClauseText:
-    document = clause.document
+def _day(value: Union[date, str, None]) -> Optional[date]:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _clause_text(text: Union[Document, EarlierText], document: Document, clause: Union[Clause, EarlierClause],
+                 path: tuple[str, ...], status: str) -> ClauseText:
+    if isinstance(clause, EarlierClause):
+        doubts = tuple((wrong, right) for wrong, right in clause.doubts)
+    else:
+        doubts = tuple((item.wrong, item.right) for item in clause.corrections if not item.sure)
     return ClauseText(
-        id=clause.id, document=document.key, doc_no=document.number, title=document.title, status=document.status,
+        id=clause.id, document=document.key, doc_no=value_of(text, "doc_no") or document.key,
+        title=value_of(text, "title"), status=status,
         label=clause.label, kind=clause.kind, heading=clause.heading, path=path, pages=tuple(clause.pages), text=clause.text,
-        note=clause.note,
-        doubts=tuple((item.wrong, item.right) for item in clause.corrections if not item.sure),
-    )
+        note=clause.note, doubts=doubts)
 
 
 __all__ = [
-    "ClauseText", "find_clause", "find_document", "full_text", "iter_clauses", "normalise_label", "normalise_number",
-    "normalise_quote", "parts_of", "quotes",
+    "ClauseText", "begins", "find_clause", "find_document", "full_text", "iter_clauses", "normalise_label", "normalise_number",
+    "normalise_quote", "parts_of", "quotes", "status_on", "text_on",
+    "value_of",
 ]

@@ -38,6 +38,10 @@ from policy_db.enterprises.models import (
 )
 
 
+def _pages(first: Optional[int], last: Optional[int]) -> list[int]:
+    return [] if first is None or last is None else list(range(first, last + 1))
+
+
 class Document(Base):
     """A policy document. ``held``: its text is here, clause by clause; otherwise it is only registered so that it can be named.
 
@@ -45,7 +49,8 @@ class Document(Base):
     superseded or historical and ``status_reason`` says why. ``printed_state`` is complete, truncated_start or truncated_end.
     ``rating`` says how far the description is confirmed: compendium (printed there), A (several copies agree), B (one copy),
     none for a text that was added later. ``supersedes`` names documents that this one replaces.
-    ``collection`` names what it was read from; ``digest`` changes with anything that was read.
+    ``collection`` names what it was read from; ``digest`` changes with anything that was read. ``since`` is the day from which
+    this text counts (none: from the beginning); the texts before it are ``earlier``.
     """
 
     __tablename__ = "documents"
@@ -83,9 +88,12 @@ class Document(Base):
     source = Column(Text)
     collection: Mapped[str] = Column(String(200), nullable=False)
     digest: Mapped[str] = Column(String(64), nullable=False)
+    since = Column(Date)
 
     clauses: Mapped[list[Clause]] = relationship(
         "Clause", back_populates="document", order_by="Clause.ordinal", cascade="all, delete-orphan")
+    earlier: Mapped[list[EarlierText]] = relationship(
+        "EarlierText", back_populates="document", order_by="EarlierText.id", cascade="all, delete-orphan")
     corrections: Mapped[list[Correction]] = relationship(
         "Correction", back_populates="document", order_by="Correction.ordinal", cascade="all, delete-orphan")
     successor: Mapped[Optional[Document]] = relationship(
@@ -99,9 +107,7 @@ class Document(Base):
     @property
     def pages(self) -> list[int]:
         """The printed pages from first to last; empty where the source has none."""
-        if self.page_first is None or self.page_last is None:
-            return []
-        return list(range(self.page_first, self.page_last + 1))
+        return _pages(self.page_first, self.page_last)
 
 
 class Clause(Base):
@@ -109,6 +115,8 @@ class Clause(Base):
 
     ``label`` is the path of the printed numbers (六（十八）, 二（一）4) or a name (前言, 四（一）·…); unique in its document.
     ``text`` carries the corrections that are sure, ``original`` is as printed. ``missing``: the number itself is not printed.
+    A table is a clause of its own, of kind paragraph: ``text`` has a row a line with its cells between ｜, ``cells`` the same as
+    rows of cells (null: covered by the merged cell before or above it).
     """
 
     __tablename__ = "clauses"
@@ -131,6 +139,7 @@ class Clause(Base):
     page_last = Column(Integer)
     missing: Mapped[bool] = Column(Boolean, nullable=False, default=False)
     note: Mapped[str] = Column(Text, nullable=False, default="")
+    cells: Mapped[Optional[list[list[Optional[str]]]]] = Column(JSON(none_as_null=True))
 
     document: Mapped[Document] = relationship("Document", back_populates="clauses")
     parent: Mapped[Optional[Clause]] = relationship("Clause", remote_side="Clause.id", back_populates="children")
@@ -140,9 +149,66 @@ class Clause(Base):
     @property
     def pages(self) -> list[int]:
         """The printed pages that the clause touches; empty where the source has none."""
-        if self.page_first is None or self.page_last is None:
-            return []
-        return list(range(self.page_first, self.page_last + 1))
+        return _pages(self.page_first, self.page_last)
+
+
+class EarlierText(Base):
+    """A text that a document had until an update replaced it: it counts from ``since`` (none: from the beginning) until the day
+    before ``until``. ``description`` has the document's other columns as they were then."""
+
+    __tablename__ = "earlier_texts"
+
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    document_id: Mapped[int] = Column(Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True)
+    since = Column(Date)
+    until: Mapped[dt.date] = Column(Date, nullable=False)
+    digest: Mapped[str] = Column(String(64), nullable=False)
+    description: Mapped[dict[str, Any]] = Column(JSON, nullable=False)
+
+    document: Mapped[Document] = relationship("Document", back_populates="earlier")
+    clauses: Mapped[list[EarlierClause]] = relationship(
+        "EarlierClause", back_populates="earlier", order_by="EarlierClause.ordinal", cascade="all, delete-orphan")
+
+
+class EarlierClause(Base):
+    """A clause of an earlier text, with the columns of ``Clause``; ``above`` is the label of the clause above it, ``doubts`` are
+    the readings that may be wrong (疑似), as [as printed, perhaps meant]."""
+
+    __tablename__ = "earlier_clauses"
+    __table_args__ = (UniqueConstraint("earlier_id", "label"),)
+
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    earlier_id: Mapped[int] = Column(Integer, ForeignKey("earlier_texts.id", ondelete="CASCADE"), nullable=False)
+    ordinal: Mapped[int] = Column(Integer, nullable=False)
+    kind: Mapped[str] = Column(String(20), nullable=False)
+    label: Mapped[str] = Column(String(120), nullable=False)
+    above = Column(String(120))
+    heading: Mapped[str] = Column(Text, nullable=False, default="")
+    text: Mapped[str] = Column(Text, nullable=False)
+    original: Mapped[str] = Column(Text, nullable=False)
+    page_first = Column(Integer)
+    page_last = Column(Integer)
+    missing: Mapped[bool] = Column(Boolean, nullable=False, default=False)
+    note: Mapped[str] = Column(Text, nullable=False, default="")
+    cells: Mapped[Optional[list[list[Optional[str]]]]] = Column(JSON(none_as_null=True))
+    doubts: Mapped[list[list[str]]] = Column(JSON, nullable=False, default=list)
+
+    earlier: Mapped[EarlierText] = relationship("EarlierText", back_populates="clauses")
+
+    @property
+    def document(self) -> Document:
+        """The document whose text this was."""
+        return self.earlier.document
+
+    @property
+    def parent(self) -> Optional[EarlierClause]:
+        """The clause above it."""
+        return next((clause for clause in self.earlier.clauses if self.above and clause.label == self.above), None)
+
+    @property
+    def pages(self) -> list[int]:
+        """The printed pages that the clause touches; empty where the source has none."""
+        return _pages(self.page_first, self.page_last)
 
 
 class Correction(Base):
@@ -269,6 +335,6 @@ class Mark(Base):
 
 
 __all__ = [
-    "Base", "Clause", "Consent", "Contact", "Correction", "Document", "Enterprise", "LinkCode", "Mark", "Notice", "Person",
-    "Program", "Provision", "Report", "RuleVersion", "Statement", "Term", "Ticket", "Window",
+    "Base", "Clause", "Consent", "Contact", "Correction", "Document", "EarlierClause", "EarlierText", "Enterprise", "LinkCode",
+    "Mark", "Notice", "Person", "Program", "Provision", "Report", "RuleVersion", "Statement", "Term", "Ticket", "Window",
 ]

@@ -140,6 +140,6 @@ export const WORDS = {
     expand: "查看全文",
     collapse: "收起",
     pages: (pages) => `汇编第 ${pages} 页`,
-    status: { draft: "草案", historical: "历史文件", superseded: "已被替代" },
+    status: { upcoming: "尚未施行", draft: "草案", historical: "历史文件", superseded: "已被替代" },
   },
 };

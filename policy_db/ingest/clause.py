@@ -16,6 +16,7 @@ class ReadClause:
 
     ``span`` is the clause's own place in the printed text. ``missing``: the number is not printed in the source (lost with a
     page), the clause stands only for the place of what follows; its text is then empty or lacks its beginning.
+    ``cells``: the rows of a table (None in a row: covered by a merged cell).
     """
 
     label: str
@@ -28,6 +29,7 @@ class ReadClause:
     span: tuple[int, int]
     missing: bool = False
     note: str = ""
+    cells: list[list[str | None]] | None = None
 
 
 @dataclass

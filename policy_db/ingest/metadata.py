@@ -15,7 +15,7 @@ PRINTED_STATES = ("complete", "truncated_start", "truncated_end")
 RATINGS = ("A", "B", "compendium")
 
 _TEXTS = ("doc_no", "title", "issuer", "status_reason", "notes", "source", "book_section", "superseded_by", "printed_note")
-_DATES = ("issued", "effective")
+_DATES = ("issued", "effective", "since")
 _LISTS = ("annexes_missing", "deadlines", "aliases", "supersedes")
 FIELDS = (*_TEXTS, *_DATES, *_LISTS, "key", "status", "printed_state", "title_in_text", "consultation", "rating")
 
@@ -31,6 +31,8 @@ def check_metadata(entry: Mapping[str, Any], file: Path, lines: yamlfile.Mapping
             raise IngestError(file, lines.line, f"文件说明缺少 {name}。")
     opens, closes = entry.get("consultation") or (None, None)
     columns = {name: entry.get(name) for name in (*_TEXTS, *_DATES, "status")}
+    if columns["since"] is None:
+        del columns["since"]
     columns |= {name: list(entry.get(name) or []) for name in _LISTS}
     columns |= {
         "printed_state": entry.get("printed_state", "complete"), "title_in_text": entry.get("title_in_text", True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from policy_db.ingest.clause import ReadDocument
 from policy_db.ingest.errors import IngestError
 from policy_db.ingest.files import read_file
-from policy_db.models import Clause, Correction, Document
+from policy_db.models import Clause, Correction, Document, EarlierClause, EarlierText
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,16 @@ class ClauseChange:
 
 @dataclass
 class DocumentChange:
-    """``change`` is add, update or same. ``fields``: name, before, after of each part of the description that differs."""
+    """``change`` is add, update or same. ``fields``: name, before, after of each part of the description that differs.
+
+    ``held_since``: from when the text counts that is stored so far.
+    """
 
     read: ReadDocument
     collection: str
     digest: str
     change: str
+    held_since: dt.date | None = None
     fields: list[tuple[str, Any, Any]] = field(default_factory=list)
     clauses: list[ClauseChange] = field(default_factory=list)
 
@@ -62,7 +67,11 @@ def plan(session: Session, files: Iterable[Path]) -> Plan:
             if read.key in seen:
                 raise IngestError(file, 1, f"「{read.key}」在 {seen[read.key].name} 中已经有了。")
             seen[read.key] = Path(file)
-            changes.append(_compare(session, read, collection))
+            change = _compare(session, read, collection)
+            since = read.metadata.get("since")
+            if since is not None and change.held_since is not None and since <= change.held_since:
+                raise IngestError(file, 1, f"since（{since}）须晚于现有文本起算的日子（{change.held_since}）。")
+            changes.append(change)
     known = set(session.execute(select(Document.key)).scalars()) | set(seen)
     for change in changes:
         for name in _links(change.read):
@@ -71,10 +80,14 @@ def plan(session: Session, files: Iterable[Path]) -> Plan:
     return Plan(changes)
 
 
-def apply(session: Session, plan: Plan) -> None:
-    """Stores the changes of a plan in the caller's transaction; texts that have not changed are not touched."""
+def apply(session: Session, plan: Plan, on: dt.date | None = None) -> None:
+    """Stores the changes of a plan in the caller's transaction; texts that have not changed are not touched.
+
+    A text that is replaced on the day ``on`` is kept as the document's text before that day, or before the day that the new
+    one gives as ``since``. None: the new reading takes the place of the old one, as where a reading is corrected.
+    """
     for change in plan.changes:
-        _store(session, change)
+        _store(session, change, on)
     session.flush()
     for change in plan.changes:
         document = _held(session, change.read.key)
@@ -112,7 +125,7 @@ def _compare(session: Session, read: ReadDocument, collection: str) -> DocumentC
     held = _held(session, read.key)
     if held is None:
         fields = [(name, None, value) for name, value in read.metadata.items() if value not in (None, [], "")]
-        return DocumentChange(read, collection, digest, "add", fields,
+        return DocumentChange(read, collection, digest, "add", fields=fields,
                               clauses=[ClauseChange(clause.label, "add", after=clause.text) for clause in read.clauses])
     if held.digest == digest:
         return DocumentChange(read, collection, digest, "same")
@@ -125,14 +138,16 @@ def _compare(session: Session, read: ReadDocument, collection: str) -> DocumentC
             clauses.append(ClauseChange(label, "add", after=clause.text))
         elif before[label].text != clause.text:
             clauses.append(ClauseChange(label, "change", before[label].text, clause.text))
-    return DocumentChange(read, collection, digest, "update", fields, clauses)
+    return DocumentChange(read, collection, digest, "update", held.since, fields, clauses)
 
 
-def _store(session: Session, change: DocumentChange) -> None:
+def _store(session: Session, change: DocumentChange, on: dt.date | None) -> None:
     document = _held(session, change.read.key)
     if document is None:
         document = Document(key=change.read.key)
         session.add(document)
+    elif on is not None and document.clauses:
+        _keep(document, change.read.metadata.get("since") or on)
     for name, value in change.read.metadata.items():
         if name != "superseded_by":
             setattr(document, name, value)
@@ -148,6 +163,21 @@ def _store(session: Session, change: DocumentChange) -> None:
     session.flush()
 
 
+def _keep(document: Document, until: dt.date) -> None:
+    columns = [str(column.key) for column in Document.__table__.columns if column.key not in ("id", "key", "since", "digest")]
+    description = {name: getattr(document, name) for name in columns}
+    document.earlier.append(EarlierText(
+        since=document.since, until=until, digest=document.digest,
+        description={name: value.isoformat() if isinstance(value, dt.date) else value for name, value in description.items()},
+        clauses=[EarlierClause(
+            ordinal=clause.ordinal, kind=clause.kind, label=clause.label, above=clause.parent.label if clause.parent else None,
+            heading=clause.heading, text=clause.text, original=clause.original, page_first=clause.page_first,
+            page_last=clause.page_last, missing=clause.missing, note=clause.note, cells=clause.cells,
+            doubts=[[item.wrong, item.right] for item in clause.corrections if not item.sure],
+        ) for clause in document.clauses]))
+    document.since = until
+
+
 def _store_clauses(session: Session, document: Document, read: ReadDocument) -> dict[str, Clause]:
     before = {clause.label: clause for clause in document.clauses}
     stored: dict[str, Clause] = {}
@@ -160,6 +190,7 @@ def _store_clauses(session: Session, document: Document, read: ReadDocument) -> 
         clause.text, clause.original, clause.missing, clause.note = item.text, item.original, item.missing, item.note
         clause.page_first = item.pages[0] if item.pages else None
         clause.page_last = item.pages[-1] if item.pages else None
+        clause.cells = item.cells
         clause.parent = stored[item.parent] if item.parent else None
         stored[item.label] = clause
     session.flush()

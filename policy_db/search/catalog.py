@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Optional
 
 import numpy as np
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from policy_db.documents import normalise_number
+from policy_db.documents import normalise_number, status_on, text_on
 from policy_db.models import Document
 from policy_db.search.index import Index, index_digest
 from policy_db.search.query import Question
@@ -35,13 +36,14 @@ class Known:
 class Documents:
     """All documents; ``held`` gives the digest of those whose text is here, ``seen`` tells whether anything has changed.
 
-    ``digest`` is that of the index over them.
+    ``digest`` is that of the index over them. ``on``: as on that day, without the documents that were not issued yet.
     """
 
     seen: Seen
     digest: str
     known: tuple[Known, ...]
     held: Mapping[str, str]
+    on: Optional[date] = None
 
 
 def documents_seen(session: Session) -> Seen:
@@ -51,15 +53,19 @@ def documents_seen(session: Session) -> Seen:
     return seen
 
 
-def read_documents(session: Session, seen: Seen) -> Documents:
-    """The documents with their names."""
-    columns = (Document.key, Document.doc_no, Document.title, Document.aliases, Document.held, Document.digest)
-    rows = session.execute(select(*columns).order_by(Document.id)).all()
-    known = tuple(
-        Known(key, doc_no, tuple(name for name in (title, key, *aliases) if len(name) >= SHORTEST_NAME))
-        for key, doc_no, title, aliases, _, _ in rows)
-    held = {key: digest for key, _, _, _, is_held, digest in rows if is_held}
-    return Documents(seen, index_digest(held), known, held)
+def read_documents(session: Session, seen: Seen, on: Optional[date] = None) -> Documents:
+    """The documents with their names; ``on``: as they were on that day."""
+    known: list[Known] = []
+    held: dict[str, str] = {}
+    query = select(Document).options(joinedload(Document.successor), selectinload(Document.earlier)).order_by(Document.id)
+    for document in session.execute(query).scalars():
+        if status_on(document, on) is None:
+            continue
+        names = (document.title, document.key, *document.aliases)
+        known.append(Known(document.key, document.doc_no, tuple(name for name in names if len(name) >= SHORTEST_NAME)))
+        if document.held:
+            held[document.key] = text_on(document, on).digest
+    return Documents(seen, index_digest(held), tuple(known), held, on)
 
 
 def documents_meant(documents: Documents, index: Index, question: Question) -> tuple[Flags, Flags, tuple[str, ...]]:

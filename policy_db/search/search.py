@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Optional, Union
 
@@ -16,8 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from policy_db.database import Database, data_directory
-from policy_db.documents import iter_clauses
-from policy_db.models import Clause, Document
+from policy_db.documents import iter_clauses, status_on, text_on, value_of
+from policy_db.models import Clause, Document, EarlierClause
 from policy_db.search.answerable import Found, decide
 from policy_db.search.asked import read_questions
 from policy_db.search.catalog import Documents, documents_meant, documents_seen, read_documents
@@ -31,7 +32,9 @@ from policy_db.search.weights import Weights, bundled_weights
 
 _log = logging.getLogger(__name__)
 
+AnyClause = Union[Clause, EarlierClause]
 LONGEST_TOP = 50
+MOST_DAYS = 8
 LONGEST_QUESTION = 500
 
 
@@ -39,8 +42,8 @@ LONGEST_QUESTION = 500
 class Result:
     """A clause that was found. ``text`` is the whole clause; ``path`` the headings above it; ``why`` the words that matched.
 
-    ``status`` is that of the document (in_force, draft, superseded, historical) and ``printed_state`` says whether the source
-    is cut off (truncated_start, truncated_end); ``score`` is 0..1.
+    ``status`` is that of the document (in_force, draft, superseded, historical; on a given day also upcoming) and
+    ``printed_state`` says whether the source is cut off (truncated_start, truncated_end); ``score`` is 0..1.
     """
 
     doc_no: str
@@ -89,24 +92,28 @@ class Searcher:
         self._path = path
         self._weights = weights or bundled_weights()
         self._index: Optional[Index] = None
-        self._documents: Optional[Documents] = None
+        self._documents: dict[Optional[date], Documents] = {}
+        self._past: dict[str, Index] = {}
         self._lock = threading.Lock()
 
-    def search(self, session: Session, question: str, top: int = 5) -> Answer:
-        """The best ``top`` clauses (0 to 50) for a question. Any text is a question; an empty one has no answer."""
-        documents = self.documents(session)
+    def search(self, session: Session, question: str, top: int = 5, on: Optional[date] = None) -> Answer:
+        """The best ``top`` clauses (0 to 50) for a question. Any text is a question; an empty one has no answer.
+
+        ``on``: from the texts and with the statuses of that day; None: as they are stored.
+        """
+        documents = self.documents(session, on)
         index = self.index(session, documents)
         asked = read_question(question)
         numbered, named, unheld = documents_meant(documents, index, asked)
         ranking, compared = self.rank(index, asked, numbered, named)
         best = ranking.best(min(max(top, 3), LONGEST_TOP))
         rows = [row for row, _ in best]
-        clauses = _clauses(session, index, rows)
+        clauses = _clauses(session, index, rows, on)
         found = [_found(index, row, clause) for row, clause in zip(rows, clauses)]
         decision = decide(asked, ranking, found, unheld, compared, self._weights)
         # The best clause has the probability that it answers, the others their share of its score.
         results = tuple(
-            _result(clause, row, index, ranking, asked, decision.probability * total / best[0][1])
+            _result(clause, row, index, ranking, asked, decision.probability * total / best[0][1], on)
             for (row, total), clause in zip(best[:max(top, 0)], clauses))
         return Answer(question, decision.answerable, results, decision.reason, dict(decision.signals))
 
@@ -127,22 +134,40 @@ class Searcher:
         index = self._index
         if index is not None and index.digest == digest:
             return index
+        if documents.on is not None:
+            stored = self.documents(session)
+            current = self.index(session, stored)
+            return current if stored.digest == digest else self._index_on(session, documents, current)
         with self._lock:
             index = self._index or (load_index(self._path) if self._path else None)
             if index is None or index.digest != digest:
-                old = load_index(self._path, segments=True) if self._path else index
-                index = build_index(
-                    documents.held, lambda key: iter_clauses(session, document=key), read_questions(), thesaurus(), old=old)
-                index = self._keep(index)
+                index = self._keep(self._build(session, documents, index))
             self._index = index
         return index
 
-    def documents(self, session: Session) -> Documents:
-        """The documents, read anew only where one has come, gone or changed."""
+    def _index_on(self, session: Session, documents: Documents, current: Index) -> Index:
+        """The index over the texts of a day, where they are not those that are stored: only in memory."""
+        with self._lock:
+            index = self._past.get(documents.digest)
+            if index is None:
+                while len(self._past) >= MOST_DAYS:
+                    self._past.pop(next(iter(self._past)))
+                index = self._past[documents.digest] = self._build(session, documents, current)
+        return index
+
+    def _build(self, session: Session, documents: Documents, index: Optional[Index]) -> Index:
+        old = load_index(self._path, segments=True) if self._path else index
+        return build_index(documents.held, lambda key: iter_clauses(session, document=key, on=documents.on), read_questions(),
+                           thesaurus(), old=old)
+
+    def documents(self, session: Session, on: Optional[date] = None) -> Documents:
+        """The documents (as on a day), read anew only where one has come, gone or changed."""
         seen = documents_seen(session)
-        known = self._documents
+        known = self._documents.get(on)
         if known is None or known.seen != seen:
-            known = self._documents = read_documents(session, seen)
+            if len(self._documents) >= MOST_DAYS:
+                self._documents = {}
+            known = self._documents[on] = read_documents(session, seen, on)
         return known
 
     def _keep(self, index: Index) -> Index:
@@ -178,10 +203,12 @@ def searcher(database_or_session: Union[Database, Session]) -> Searcher:
         return _SEARCHERS.setdefault(name, Searcher(path))
 
 
-def search(database_or_session: Union[Database, Session], question: str, top: int = 5) -> Answer:
-    """The clauses that answer ``question``, best first, and whether they do."""
+def search(
+    database_or_session: Union[Database, Session], question: str, top: int = 5, on: Optional[date] = None,
+) -> Answer:
+    """The clauses that answer ``question``, best first, and whether they do; ``on``: as on that day (None: as stored)."""
     with _session(database_or_session) as session:
-        return searcher(database_or_session).search(session, question, top)
+        return searcher(database_or_session).search(session, question, top, on)
 
 
 def refresh(database: Database) -> None:
@@ -199,7 +226,7 @@ def _session(database_or_session: Union[Database, Session]) -> Iterator[Session]
         yield session
 
 
-def _clauses(session: Session, index: Index, rows: Sequence[int]) -> list[Clause]:
+def _clauses(session: Session, index: Index, rows: Sequence[int], on: Optional[date]) -> list[AnyClause]:
     places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
     if not places:
         return []
@@ -208,11 +235,16 @@ def _clauses(session: Session, index: Index, rows: Sequence[int]) -> list[Clause
         .options(contains_eager(Clause.document), joinedload(Clause.parent).joinedload(Clause.parent))
         .where(Document.key.in_({key for key, _ in places}), Clause.label.in_({label for _, label in places}))
     )
-    found = {(clause.document.key, clause.label): clause for clause in session.execute(query).scalars()}
+    found: dict[tuple[str, str], AnyClause] = {
+        (clause.document.key, clause.label): clause for clause in session.execute(query).scalars()}
+    if on is not None:
+        changed = select(Document).where(Document.key.in_({key for key, _ in places}), Document.since > on)
+        for document in session.execute(changed).scalars():
+            found.update({(document.key, clause.label): clause for clause in text_on(document, on).clauses})
     return [found[place] for place in places]
 
 
-def _path(clause: Clause) -> tuple[str, ...]:
+def _path(clause: AnyClause) -> tuple[str, ...]:
     above = _path(clause.parent) if clause.parent is not None else ()
     return (*above, clause.heading) if clause.heading else above
 
@@ -221,18 +253,21 @@ def _questions(index: Index, row: int) -> tuple[str, ...]:
     return tuple(index.questions[at] for at in np.flatnonzero(index.question_clause == row))
 
 
-def _found(index: Index, row: int, clause: Clause) -> Found:
+def _found(index: Index, row: int, clause: AnyClause) -> Found:
     document = clause.document
     issued = f"{document.issued.year}年" if document.issued else ""
     return Found(" ".join((document.number, document.title, issued, *_path(clause), clause.text)), _questions(index, row), row)
 
 
-def _result(clause: Clause, row: int, index: Index, ranking: Ranking, question: Question, score: float) -> Result:
+def _result(clause: AnyClause, row: int, index: Index, ranking: Ranking, question: Question, score: float,
+            on: Optional[date]) -> Result:
     document = clause.document
+    text = text_on(document, on)
     nearest = int(ranking.nearest[row])
     return Result(
-        doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=clause.text,
-        score=score, status=document.status, document=document.key, printed_state=document.printed_state, path=_path(clause),
+        doc_no=value_of(text, "doc_no") or document.key, title=value_of(text, "title"), clause=clause.label,
+        pages=tuple(clause.pages), text=clause.text, score=score, status=status_on(document, on) or document.status,
+        document=document.key, printed_state=document.printed_state, path=_path(clause),
         why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note)
 
 
