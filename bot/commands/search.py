@@ -15,7 +15,7 @@ def add_arguments(parser: Parser) -> None:
     """QUESTION [--top N] [--on DATE] [--json]."""
     parser.add_argument("question", metavar="QUESTION", help=say("search.question"))
     parser.add_argument("--top", type=count, default=5, metavar="N", help=say("search.top"))
-    parser.add_argument("--on", type=day, metavar="DATE", help=say("search.on"))
+    parser.add_argument("--on", type=day, metavar="DATE", help=say("search.day"))
     parser.add_argument("--json", action="store_true", help=say("cli.json"))
 
 
