@@ -38,6 +38,7 @@ def _others_named(clause: Clause, found: Found, asked: str) -> bool:
 def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
     """Yes or no to a bool question, ``None`` where the reply says neither or both."""
     said: list[bool] = []
+    told = load_lexicon().told.get(asked)
     for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text)
         if not text or clause.question or not clause.states:
@@ -50,6 +51,8 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
                 return None
             continue
         if said and value != said[0]:
+            if told is not None and told.several and _own_instance(asked, clause, found):
+                return True
             return None if said[0] is False and fact_of_style(asked) == "bad" else False
         said.append(value)
     return said[0] if said else None
@@ -61,6 +64,12 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     told = load_lexicon().told.get(asked)
     style = fact_of_style(asked)
     plain = masked(text)
+    if told is not None and told.over is not None and told.over.search(text):
+        return None
+    if told is not None and told.unless is not None and told.unless.search(text):
+        return None
+    if told is not None and told.degree and markers["mediocre"].search(text):
+        return None if re.search(r"偏上|不(?:一般|普通)|比一般", text) else False
     if told is not None and told.asked_no is not None:
         match = told.asked_no.search(text)
         if match and not _DENIED.search(plain[: match.start()]):
@@ -68,7 +77,7 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     if told is not None and told.asked_yes is not None:
         match = told.asked_yes.search(text)
         if match:
-            return not _DENIED.search(plain[: match.start()])
+            return not (_denies(plain[: match.start()]) or _denies(plain[match.end() :]))
     limit = _TOP.search(asked)
     if limit is not None:
         ranks = [quantity.high for quantity in find_quantities(text) if quantity.kind == "rank" and quantity.high is not None]
@@ -98,8 +107,21 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     if style in ("title", "have") and len(text) <= _LONG_CLAUSE:
         if not first and len(text) > 10:
             return None
-        return True if _BATCH.match(text) else polarity("", text, style)
+        value = True if _BATCH.match(text) else polarity("", text, style)
+        return None if value and _denies(plain) else value
     return None
+
+
+def _own_instance(asked: str, clause: Clause, found: Found) -> bool:
+    """Whether the clause names one of several things that would do (9001有，14001没做)."""
+    return any(mention.told.id == asked and clause.start <= mention.start < clause.end for mention in found.mentions)
+
+
+def _denies(plain: str) -> bool:
+    """Whether words of a reply deny something, taken without 没问题 and the like."""
+    markers = load_lexicon().markers
+    rest = markers["no_negation"].sub("", plain)
+    return bool(markers["negation"].search(rest))
 
 
 def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -46,6 +46,8 @@ class _Topic:
     part: str
     sentence: int
     asked: bool = False
+    foil: bool = False
+    at: int = 0
     taken: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -58,6 +60,8 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
+_BESIDE = re.compile(r"(?:去年|上年)?(?:是|为|有|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*")
+_OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有")
 _EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
@@ -122,14 +126,15 @@ class _Assigner:
         for index, clause in enumerate(self.clauses):
             if clause.sentence != self.running[1]:
                 self.running, self.queue = ("", clause.sentence), []
-            if not clause.states:
+            if not clause.states and not clause.foil:
                 continue
             cues, quantities, periods = self.clause_items(clause)
             cues = [cue for cue in cues if not any(q.start <= cue.start < q.end for q in quantities)]
-            if clause.plan:
-                if cues:
-                    self.topic = None
+            if clause.foil:
+                self.set_against(clause, cues, quantities)
                 continue
+            if self.topic is not None and self.topic.foil and (cues or not self.is_own(clause, periods)):
+                self.topic = None
             if "分别" in clause.text:
                 self.queue = self.respective_periods(clause, periods)
             fresh: list[Cue] = []
@@ -146,12 +151,26 @@ class _Assigner:
                 self.running = (periods[-1].name, clause.sentence)
         return self.claims
 
+    def set_against(self, clause: Clause, cues: list[Cue], quantities: list[Quantity]) -> None:
+        """同行才3%，我们有7.2%: what the others' figure is about, the enterprise's own one after it is about as well."""
+        family = cues[-1].family if cues else None
+        if family is None and any(q.kind == "count" and _HEADS.match(q.unit) for q in quantities):
+            family = load_lexicon().by_fact["employees"]
+        if family is not None:
+            self.topic = _Topic(family, family.reads, "", clause.sentence, foil=True)
+
+    def is_own(self, clause: Clause, periods: list[Period]) -> bool:
+        return bool(_OWN.search(clause.text)) or any(period.name in ("now", "last") for period in periods)
+
     def mentions_in(self, clause: Clause) -> bool:
         return any(clause.start <= mention.start < clause.end for mention in self.found.mentions)
 
     def respective_periods(self, clause: Clause, periods: list[Period]) -> list[str]:
         position = clause.start + clause.text.index("分别")
         named = [period.name for period in periods if period.start <= position]
+        if not named:
+            earlier = [p.name for p in self.periods if p.start < position and self.sentence_of(p.start) == clause.sentence]
+            named = list(dict.fromkeys(earlier))
         if len(named) >= 2 and all(name in _CARRIED for name in named):
             return named
         if (named and named[-1] in ("2y", "both")) or "两年" in clause.text:
@@ -231,6 +250,8 @@ class _Assigner:
             for key in (f"{candidate}@{period}", candidate):
                 if key not in reads:
                     continue
+                if period == "once" and kind != "years":
+                    return None, candidate
                 if key == candidate and period in ("prev", "other", "part", "this", "2y", "3y") and family.flow:
                     if period == "this":
                         return reads[key], candidate
@@ -270,6 +291,8 @@ class _Assigner:
         if respective:
             period = self.queue[0]
 
+        if quantity.kind == "plain" and before:
+            quantity = self.in_its_unit(before[-1].family, quantity, self.text[before[-1].end : quantity.start])
         for cue in reversed(before):
             if cue.start in self.used and not self.differs(cue, quantity, period):
                 continue
@@ -298,6 +321,17 @@ class _Assigner:
             return
         self.without_cue(index, clause, cues, quantity, period, growth)
 
+    def in_its_unit(self, family: Family, quantity: Quantity, between: str) -> Quantity:
+        """A bare number right beside a word for an amount, as the kind it can only be: 营收5600 (万元), 研发4.8 (%)."""
+        if not family.reads.get("money") or family.plain or not _BESIDE.fullmatch(between) or not quantity.exact:
+            return quantity
+        value = quantity.low or 0.0
+        if family.reads.get("percent") and 0 < value <= 40 and value != int(value):
+            return replace(quantity, kind="percent")
+        if value >= 100 and not 1990 <= value <= 2100:
+            return replace(quantity, kind="money")
+        return quantity
+
     def differs(self, cue: Cue, quantity: Quantity, period: str) -> bool:
         """Whether a cue that has its number can take this one too: another kind, or another year."""
         if (cue.start, quantity.kind, period) in self.taken:
@@ -321,6 +355,7 @@ class _Assigner:
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken
         topic.taken.add((quantity.kind, period))
+        topic.at = quantity.end
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
@@ -328,9 +363,11 @@ class _Assigner:
         self, index: int, clause: Clause, cues: list[Cue], quantity: Quantity, period: str, growth: int
     ) -> None:
         topic = self.topic
+        if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and ("money", period) in topic.taken:
+            quantity = replace(quantity, kind="money")
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
-            if (quantity.kind, period) not in topic.taken or self.adds_to(clause, quantity):
+            if (quantity.kind, period) not in topic.taken or self.adds_to(topic, quantity):
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
             elsewhere = (
                 taken is not None and taken[0] is None and not topic.asked and self.asked_topic is not None
@@ -338,6 +375,7 @@ class _Assigner:
             )
             if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
+                topic.at = quantity.end
                 self.record(
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
@@ -352,11 +390,11 @@ class _Assigner:
         if quantity.kind == "count" and _HEADS.match(quantity.unit) and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
 
-    def adds_to(self, clause: Clause, quantity: Quantity) -> bool:
+    def adds_to(self, topic: _Topic, quantity: Quantity) -> bool:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
         if quantity.low is None or quantity.high is None:
             return True
-        return bool(self.markers["correction"].search(clause.text))
+        return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
 
     def mention_claims(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether the number counts something told by words (两个省级技术中心)."""

@@ -46,6 +46,8 @@ class Told:
     bare: bool = False
     beside: bool = False
     none: bool = False
+    degree: bool = False
+    several: bool = False
     unless: re.Pattern[str] | None = None
     over: re.Pattern[str] | None = None
     grave: re.Pattern[str] | None = None
@@ -92,6 +94,7 @@ def _told(identifier: str, raw: Mapping[str, Any]) -> Told:
         id=identifier, style=raw["style"], cue=cue, yes=_one(raw.get("yes")), no=_one(raw.get("no")),
         asked_yes=_one(raw.get("asked_yes")), asked_no=_one(raw.get("asked_no")), bare=bool(raw.get("bare")),
         beside=bool(raw.get("beside")), none=bool(raw.get("none")),
+        degree=bool(raw.get("degree")), several=bool(raw.get("several")),
         unless=_maybe(raw.get("unless")), over=_maybe(raw.get("over")), grave=_maybe(raw.get("grave")),
     )
 

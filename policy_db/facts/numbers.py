@@ -144,7 +144,11 @@ class _Reader:
         if word == "数" and after not in _SMALL and after not in _BIG:
             return False
         low = 3.0 if word == "好几" else 1.0 if self.unit == 10 else 2.0
-        self.current, self.open, self.step = (low, 10.0), True, 1.0
+        high = 10.0
+        before = self.text[max(0, self.start - 1) : self.start]
+        if word == "几" and not self.seen and before in ("大", "小"):
+            low, high = (5.0, 10.0) if before == "大" else (2.0, 5.0)
+        self.current, self.open, self.step = (low, high), True, 1.0
         self.position += len(word)
         return True
 

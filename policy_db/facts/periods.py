@@ -1,4 +1,5 @@
-"""Which year a clause speaks of: last (上年度), prev (the one before), this, 2y, 3y, both (each of two years), part, other."""
+"""Which year a clause speaks of: last (上年度), prev (the one before), this, 2y, 3y, both (each of two years), part, now,
+once (at some time before), other."""
 
 from __future__ import annotations
 
@@ -12,6 +13,12 @@ from policy_db.facts.quantities import Quantity
 _SHORT_YEAR = re.compile(
     r"(?<![\d.近这过去前从干做])(2\d|二[零一二三四五六七八九])年(?:度|全年|的)?"
     r"(?=营|研|销|收|净|利|资|负|主|产|公司|我们|总|员|实现|做了|完成|是|\d)"
+)
+
+# 跟去年差不多, 比前年少点: the year is only what something is compared with.
+_COMPARED_BEFORE = re.compile(r"(?:比|较|跟|和|与|同|像)(?:起)?$")
+_COMPARED_AFTER = re.compile(
+    r"(?:的|年|度|同期|也|都)*(?:差不多|一样|持平|相比|相当|比|多|少|高|低|涨|增|降|跌|略|好|差|接近|没变|没什么变)"
 )
 
 
@@ -40,6 +47,9 @@ def find_periods(text: str, quantities: list[Quantity], on: date | None) -> list
     ]
     names, pattern = load_lexicon().periods
     for match in pattern.finditer(text):
+        beside = _COMPARED_BEFORE.search(text, max(0, match.start() - 2), match.start())
+        if beside and _COMPARED_AFTER.match(text, match.end()):
+            continue
         if not any(quantity.start <= match.start() < quantity.end for quantity in years):
             found.append(Period(names[int((match.lastgroup or "p0")[1:])], match.start(), match.end()))
     for match in _SHORT_YEAR.finditer(text):

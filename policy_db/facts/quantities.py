@@ -39,6 +39,7 @@ class Quantity:
     def exact(self) -> bool:
         return self.low is not None and self.low == self.high
 
+_MEASURES: Final = frozenset({"money", "percent", "count", "plain"})
 
 # Names with figures in them that state no quantity.
 _NAMES: Final = re.compile(
@@ -49,7 +50,8 @@ _NAMES: Final = re.compile(
     r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|"
     r"[一](?:般|直|些|下|起|定|样|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|统一|唯一|万一|专一|同一|十分|千万别|三方|三门(?!三)|四川|六安|"
     r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
-    r"一[项个件种人条]?(?:专利)?(?:都|也)(?=没|无)|"
+    r"一[项个件种人条次家](?:[\u4e00-\u9fff]{1,6}?)?(?:都|也)(?=没|无)|一[项个件种人条次家](?=没|无)|"
+    r"[一二两三四五六七八九\d]位数|"
     r"九江|三亚|三明|十堰|五莲|一汽|三一|两会|百强|千人计划|万人计划|双一流|三级公立|三星|百度|七牛|八达岭|"
     r"加?一点(?!\d|[零一二三四五六七八九])|二手|第三方|三包|三期|四化|五险一金|三角|百科|千里马|半(?!个|亿|数)(?:导体|成品|自动|挂)"
 )
@@ -58,16 +60,20 @@ _OF_HUNDRED = re.compile(r"([百千])分之(?=[负零一二两三四五六七八
 _FRACTION_ARABIC = re.compile(r"(?<![\d.])(\d{1,2})/(\d{1,2})(?![\d/])")
 _FRACTION = re.compile(r"([二两三四五六七八九十]|\d{1,2})分之([一二两三四五六七八九]|\d{1,2})")
 _HALF = re.compile(r"一大半|一多半|大半|多半|过半|半数以上|一小半|小半|一半|半数|对半")
+_A_BIT_MORE = re.compile(r"(?:还)?(?:多|强)(?:一?点)?(?!少|年)")
 _HALVES: Final = {"一半": (50.0, 50.0), "半数": (50.0, 50.0), "对半": (50.0, 50.0), "一小半": (0.0, 50.0), "小半": (0.0, 50.0)}
 _PERCENT_MARK = re.compile(
     r" ?(?:%|个?百分点|个(半)?点|个(多)点|个?pct|趴)(?!五|\d)(多)?|"
     r"点(?=以上|左右|$|[,，。;；!！?？ 了吧啊的])"
 )
-_TENTH = re.compile(r"成(?!立|为|本|功|都|员|交|品|果|长|绩|熟|型|套|就|分|年|份|效|片|形)(多|半|[一二三四五六七八九])?")
+_TENTH = re.compile(
+    r"成(?!立|为|本|功|都|员|交|品|果|长|绩|熟|型|套|就|分|年|份|效|片|形)"
+    r"(多|半|[一二三四五六七八九][一二三四五六七八九]|[一二三四五六七八九])?"
+)
 _MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
 _FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
 _COUNT_UNIT = re.compile(
-    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|"
+    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|轮|"
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
 _DOUBLED = re.compile(r"(翻了?一?番(?!两)|翻了?[一1]?倍|增长了?[一1]倍)|翻了?[一二两三四五六\d](?:番|倍)")
@@ -89,6 +95,12 @@ _ORDERS: Final = {"万": 1.0, "百万": 100.0, "千万": 1000.0, "亿": 10000.0}
 _LEVEL = re.compile(r"([一二三四1-4])级|l([1-4])(?!\d)")
 _BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成|分|种|名)?(\(不含\))?")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
+_AND = re.compile(r"[和与跟及、]")
+# What became what: only the second amount still holds (从8000万涨到9600万, 320人减到265人).
+_BECAME = re.compile(
+    r"(?:块钱|个人|人|的|直接|一下子|慢慢|逐步|一路|已经|现在|又|就|后来)*(?:涨|增|升|加|扩|提|降|减|裁|缩|掉|跌|变|发展|做|长|拉|压|控制|回落|下滑|下降|"
+    r"增加|增长|提高|提升|扩大|减少|上升|扩招|招|调整|调|改)(?:到|成|为|至)(?:了)?(?:现在的?|今年的?|目前的?|去年的?|如今的?|大概|大约|约|差不多)?$"
+)
 _NEGATIVE = re.compile(r"(?:负的?|(?<![\d一-鿿%])-|(?<=[是为约长率])-)$")
 
 
@@ -151,16 +163,19 @@ def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
         elif tail == "半":
             low, high = low + 5, high + 5
         elif tail:
-            extra = "零一二三四五六七八九".index(tail)
-            low, high = low + extra, high + extra
+            extra = ["零一二三四五六七八九".index(digit) for digit in tail]
+            low, high = low + extra[0], high + extra[-1]
         return Quantity("percent", start, tenth.end(), low, high, high_open=is_open)
     foreign = _FOREIGN.match(text, end)
     if foreign:
         return Quantity("other", start, foreign.end(), low, high)
     money = _MONEY_MARK.match(text, end)
     unit = _COUNT_UNIT.match(text, end)
-    if unit and last.scaled and re.match(r"员工|职工|工人", unit.group()):
+    if unit and last.scaled and re.match(r"员工|职工|工人|人(?=员|数|均|工)", text[end : end + 2]):
         unit = None
+    if not money and not unit and numeral.start and text[numeral.start - 1] in "¥￥$":
+        kind = "other" if text[numeral.start - 1] == "$" else "money"
+        return Quantity(kind, start, end, low / 1e4, high / 1e4, high_open=is_open, scaled=last.scaled)
     if money:
         return Quantity("money", start, money.end(), low / 1e4, high / 1e4, high_open=is_open, scaled=last.scaled)
     if unit:
@@ -193,7 +208,10 @@ def _marked(text: str, position: int) -> Quantity | None:
         below, above = read_numeral(match.group(1), 0), read_numeral(match.group(2), 0)
         if below and above and below.low > above.low:
             share = round(above.low / below.low * 100, 2)
-            return Quantity("percent", position, match.end(), share, share)
+            more = _A_BIT_MORE.match(text, match.end())
+        if more:
+            return Quantity("percent", position, more.end(), share, min(share * 1.1, 100.0), high_open=True)
+        return Quantity("percent", position, match.end(), share, share)
     match = _FRACTION_ARABIC.match(text, position)
     if match and int(match.group(1)) < int(match.group(2)) <= 20:
         share = round(int(match.group(1)) / int(match.group(2)) * 100, 2)
@@ -201,7 +219,12 @@ def _marked(text: str, position: int) -> Quantity | None:
     match = _HALF.match(text, position)
     if match:
         low, high = _HALVES.get(match.group(), (50.0, 100.0))
+        more = _A_BIT_MORE.match(text, match.end()) if low == high else None
+        if more:
+            return Quantity("percent", position, more.end(), low, high + 10, high_open=True)
         return Quantity("percent", position, match.end(), low, high, high_open=low != high)
+    if text.startswith(("腰斩", "拦腰"), position):
+        return Quantity("percent", position, position + 2, -50.0, -50.0)
     match = _DOUBLED.match(text, position)
     if match:
         return Quantity("percent" if match.group(1) else "other", position, match.end(), 100.0, 100.0)
@@ -246,6 +269,13 @@ def _level(text: str, position: int) -> Quantity | None:
     return Quantity("level", position, match.end(), value, value)
 
 
+def _became(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether the first amount turned into the second."""
+    if first.kind not in _MEASURES or second.start - first.end > 12 or first.end > second.start:
+        return False
+    return bool(_BECAME.match(text[first.end : second.start]))
+
+
 def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
     """Every quantity of a normalised text, left to right, with bounds (超过, 不到, 以上, 近) already applied."""
     result: list[Quantity] = []
@@ -268,6 +298,8 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         if found is None:
             position += 1
             continue
+        if result and found.kind in _MEASURES and _became(text, result[-1], found):
+            result[-1] = replace(result[-1], kind="other")
         low, high = found.low, found.high
         if found.kind not in ("other", "date", "calendar") and low is not None and high is not None:
             minus = _NEGATIVE.search(text, max(0, found.start - 4), found.start)
@@ -278,6 +310,9 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
                 found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
                 high_open=found.high_open or bounded.high_open, low_open=found.low_open or bounded.low_open,
             )
+        paired = bool(result) and result[-1].kind == "plain" and found.kind in ("percent", "count")
+        if paired and _AND.fullmatch(text, result[-1].end, found.start):
+            result[-1] = replace(result[-1], kind=found.kind, unit=found.unit)
         result.append(replace(found, text=text[found.start : found.end]))
         position = max(found.end, position + 1)
     return result

@@ -152,14 +152,35 @@ def read_facts(text: str, *, asked: str | None = None, on: date | None = None, r
 
     ``asked`` is the fact the last question was about: a bare answer is read as its answer, in its unit (四十八 to a ratio
     is 48 %, 三千二 to an amount is 3200 万元). ``on`` is the date of the message; without it, years of foundation and named
-    calendar years are not read. ``recent`` are the facts that the person told last. Never raises on any text; raises
-    ``KeyError`` for an ``asked`` that is no fact.
+    calendar years are not read. ``recent`` are the facts taken from the person's message before: a correction that names
+    no fact (不对，是2.5亿) is read onto the one of them that it fits by kind and unit, and onto none where several would do.
+    Never raises on any text; raises ``KeyError`` for an ``asked`` that is no fact.
     """
     if asked is not None:
         _ = FACTS[asked]
     text = normalise(text)
     if not text or text.startswith("/"):
         return Reading()
+    if recent and load_lexicon().markers["taken_back"].search(text):
+        corrected = _correction(text, asked, on, recent)
+        if corrected is not None:
+            return corrected
+    return _read(text, asked, on)
+
+
+def _correction(text: str, asked: str | None, on: date | None, recent: Sequence[str]) -> Reading | None:
+    """The reading of a correction that names no fact, or ``None`` where it names one or fits none or several of ``recent``."""
+    if (named := _read(text, None, on)).facts or named.approx:
+        return None
+    readings = {fact: _read(text, fact, on) for fact in dict.fromkeys(recent) if fact in FACTS}
+    fitting = [fact for fact, reading in readings.items() if fact in reading.facts or fact in reading.approx]
+    if len(fitting) == 1:
+        return readings[fitting[0]]
+    # Where several fit, an answer to the open question would be a guess as well.
+    return Reading() if fitting and asked not in fitting else None
+
+
+def _read(text: str, asked: str | None, on: date | None) -> Reading:
     quantities = find_quantities(text, on)
     parts = clauses(text, quantities)
     found = find_cues(text)

@@ -19,6 +19,7 @@ class Clause:
 
     ``bare_list``: joined to the clause before it by 、 (a list), so that it may share its verb.
     ``plan``: it speaks of what is still to come, which for a title means: not yet.
+    ``foil``: it speaks of others, of a requirement or of a plan, against which the enterprise's own figure may be set next.
     ``cut``: what stood before a question in the same clause (去年评上的小巨人 in 去年评上的小巨人能再报吗).
     """
 
@@ -31,6 +32,7 @@ class Clause:
     plan: bool = False
     question: bool = False
     cut: bool = False
+    foil: bool = False
 
 
 _SPLIT = re.compile(
@@ -84,7 +86,7 @@ def _judge(clause: Clause) -> list[Clause]:
     if not question and _QUESTION_TAIL.search(text) and not words["states_with_ne"].search(text):
         question = True
     if words["requirement"].search(text) or words["others"].search(text):
-        return [replace(clause, states=False, question=question)]
+        return [replace(clause, states=False, question=question, foil=not question)]
     if question:
         own = words["own"].search(text)
         turn = words["asks_after_facts"].search(text, own.end()) if own else None
@@ -95,7 +97,8 @@ def _judge(clause: Clause) -> list[Clause]:
                 replace(clause, start=cut, text=text[turn.start() :], states=False, question=True, bare_list=False),
             ]
         return [replace(clause, states=False, question=True)]
-    return [replace(clause, plan=bool(words["plan"].search(text)))]
+    plan = bool(words["plan"].search(text))
+    return [replace(clause, plan=plan, foil=plan)]
 
 
 def _ask_whole_lists(result: list[Clause]) -> None:
@@ -125,7 +128,7 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
         elif words["ours"].search(clause.text):
             others = None
         if clause.sentence in (supposing, others):
-            result[index] = replace(clause, states=False)
+            result[index] = replace(clause, states=False, foil=clause.sentence == others)
     return result
 
 

@@ -17,6 +17,8 @@ from policy_db.facts.segments import Clause, masked
 _LIST_JOINT = re.compile(r"^(?:企业|的|称号|和|跟|与|及|还有|以及|或者?|也|都|认证|证书|方面|[,，、/ ])*$")
 _BARE_REST = re.compile(r"^(?:企业|的|称号|和|跟|与|及|认证|证书|记录|情况|行为|之类|等|啥|也|还有|以及|或者?|[,，、 ])*$")
 _NEGATION_END = re.compile(r"(?:不|没|没有|未|无|从不|从没|不是)(?:被|有|是|过|会)?$")
+# A denial right before the next mention belongs to that one (没有违法记录也没偷税).
+_OF_THE_NEXT = re.compile(r"(?<=.)(?:也|又|更|还|都|且|并)(?:没有?|不是|不|无|未)(?:被|有|是|做)?$")
 _NATION = re.compile(r"国家")
 _PROVINCE = re.compile(r"省(?!内)|浙江")
 _CITY = re.compile(r"(?<!超)(?<!城)市(?!场|占|值)")
@@ -47,7 +49,8 @@ def _before_and_after(text: str, clause: Clause, mention: Mention, found: Found)
     spans = [(item.start, item.end) for item in found.mentions] + [(item.start, item.end) for item in found.cues]
     start = max([clause.start] + [stop for _, stop in spans if stop <= mention.start])
     end = min([clause.end] + [begin for begin, _ in spans if mention.end <= begin < clause.end])
-    return text[start : mention.start], text[mention.end : end]
+    right = text[mention.end : end]
+    return text[start : mention.start], right if end == clause.end else _OF_THE_NEXT.sub("", right)
 
 
 def _phrase(told: Told, text: str) -> bool | None:
@@ -155,6 +158,9 @@ def read_told(
         for fact in names:
             if fact in FACTS:
                 result.setdefault(fact, set()).add(True)
+    for fact, values_said in result.items():
+        if len(values_said) > 1 and fact in lexicon.told and lexicon.told[fact].several:
+            result[fact] = {True}
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
 
 

@@ -15,7 +15,7 @@ from policy_db.facts.catalog import FACTS, check_facts, number_text
 from policy_db.facts.reader import read_facts
 
 ON = date(2026, 11, 23)
-FILES = ("answers.yaml", "messages.yaml", "nothing.yaml")
+FILES = ("answers.yaml", "messages.yaml", "nothing.yaml", "corrections.yaml")
 
 
 def _cases() -> list[dict[str, Any]]:
@@ -24,8 +24,8 @@ def _cases() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case["name"])
 def test_a_message_is_read_as_its_case_says(case: dict[str, Any]) -> None:
-    assert not set(case) - {"name", "text", "asked", "facts", "approx", "unknown", "rejected"}
-    reading = read_facts(case["text"], asked=case.get("asked"), on=ON)
+    assert not set(case) - {"name", "text", "asked", "facts", "approx", "unknown", "rejected", "recent"}
+    reading = read_facts(case["text"], asked=case.get("asked"), on=ON, recent=case.get("recent", ()))
     assert reading.facts == case.get("facts", {})
     assert reading.approx == {fact: tuple(ends) for fact, ends in case.get("approx", {}).items()}
     assert reading.unknown == case.get("unknown", [])
