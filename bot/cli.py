@@ -13,7 +13,7 @@ from bot.errors import CommandError
 from bot.home import home
 from bot.wording import say, section
 
-COMMANDS = ("serve", "chat", "train", "nlu", "check", "match", "search", "facts", "ingest")
+COMMANDS = ("serve", "chat", "train", "nlu", "check", "match", "search", "facts", "ingest", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +52,8 @@ def _run(arguments: list[str]) -> int:
     if options.command is None:
         parser.print_help()
         return 2
-    os.environ["ZJTX_HOME"] = str(home())
+    if getattr(modules[options.command], "PREPARES_HOME", True):
+        os.environ["ZJTX_HOME"] = str(home())
     status: int = modules[options.command].run(options)
     return status
 

@@ -92,7 +92,7 @@ def test_dry_run_of_the_bundled_compendium_changes_nothing(zjtx: Any, tmp_path: 
 def test_help_is_chinese_and_lists_every_command(zjtx: Any) -> None:
     ended = zjtx("--help")
     assert ended.returncode == 0
-    for command in ("serve", "chat", "train", "check", "match", "search", "facts", "ingest"):
+    for command in ("serve", "chat", "train", "check", "match", "search", "facts", "ingest", "doctor"):
         assert command in ended.stdout
     assert "usage" not in ended.stdout
 
