@@ -16,7 +16,7 @@ from policy_db.programs.fold import fold
 from policy_db.programs.spelling import correct_names
 
 _MAX_LENGTH = 4000
-_SKIPPED = re.compile(r"""[\s"“”'‘’「」『』《》〈〉【】*_·\-（）()]""")
+_SKIPPED = re.compile(r"""[\s"“”'‘’「」『』《》〈〉【】*_·\-（）()\u00ad\u200b-\u200f\u2060\ufeff]""")
 
 
 @dataclass(frozen=True)

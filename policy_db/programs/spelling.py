@@ -26,11 +26,12 @@ _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), 
 
 # A word of jieba's dictionary with at least this count is common enough that it was probably meant.
 _COMMON = 400
+_SOUNDS_ALIKE, _LOOKS_ALIKE = 0.6, 0.5
 
 
 @lru_cache(maxsize=4096)
-def _sounds(character: str) -> frozenset[str]:
-    readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+def _sounds(character: str, all_readings: bool = True) -> frozenset[str]:
+    readings = pinyin(character, style=Style.NORMAL, heteronym=all_readings, errors="ignore")
     sounds = set(readings[0]) if readings else set()
     for written, merged in _MERGED:
         sounds = {sound.replace(written, merged) for sound in sounds}
@@ -41,9 +42,10 @@ def _alike(typed: str, meant: str) -> float:
     """How well one character stands for another: 1 the same, 0.6 same sound, 0.5 same look, 0 neither."""
     if typed == meant:
         return 1.0
-    if _sounds(typed) & _sounds(meant):
-        return 0.6
-    return 0.5 if typed in _LOOKALIKES.get(meant, frozenset()) else 0.0
+    # A typed character may have been reached by any of its readings; the name has one (巨 is never qú here).
+    if _sounds(typed) & _sounds(meant, all_readings=False):
+        return _SOUNDS_ALIKE
+    return _LOOKS_ALIKE if typed in _LOOKALIKES.get(meant, frozenset()) else 0.0
 
 
 def _is_typo(window: str, name: str) -> bool:
@@ -53,7 +55,7 @@ def _is_typo(window: str, name: str) -> bool:
         return False
     if wrong * 2 <= len(name):
         return True
-    return len(name) >= 4 and min(likeness) >= 0.6
+    return len(name) >= 4 and min(likeness) >= _SOUNDS_ALIKE
 
 
 def _frequency(word: str) -> int:
@@ -68,12 +70,20 @@ def _word_spans(text: str) -> Iterator[tuple[int, int]]:
         position += len(word)
 
 
-def _cuts_word(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    """Whether a common word stands across either border of the window, or fills two or more typed-wrong places."""
+def _means_something_else(text: str, start: int, name: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether a common word stands across either border of the window, or where a character only looks alike (小区|人).
+
+    Words by sound are what an input method offers (小举人), so they may well be typos.
+    """
+    end = start + len(name)
     for left, right in spans:
         if right - left < 2 or _frequency(text[left:right]) < _COMMON:
             continue
         if left < start < right or left < end < right:
+            return True
+        if start <= left and right <= end and any(
+            _alike(text[place], name[place - start]) == _LOOKS_ALIKE for place in range(left, right)
+        ):
             return True
     return False
 
@@ -95,7 +105,7 @@ def correct_names(text: str) -> tuple[str, frozenset[int]]:
                 if not jieba.dt.initialized:
                     jieba.initialize()
                 spans = list(_word_spans(text))
-            if _cuts_word(text, start, start + length, spans):
+            if _means_something_else(text, start, name, spans):
                 continue
             wrong = {start + index for index in range(length) if window[index] != name[index]}
             changed |= wrong

@@ -13,7 +13,7 @@ import yaml
 
 from bot.learning.gate import limits
 from bot.nlu.score import Score, score
-from bot.nlu.trial import train
+from bot.nlu.trial import Pipeline
 from policy_db.programs import find_programs
 
 PROJECT = Path(__file__).parents[2]
@@ -22,10 +22,7 @@ FLOORS, CEILINGS = limits()["at_least"], limits()["at_most"]
 
 
 @pytest.fixture(scope="module")
-def figures() -> Score:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(PROJECT)
-        pipeline = train(PROJECT / "config.yml", PROJECT / "nlu_data/nlu")
+def figures(pipeline: Pipeline) -> Score:
     result = score([message["intent"] for message in DEV], [pipeline.parse(message["text"]) for message in DEV])
     print(f"\n{len(DEV)} development messages: {result}")
     for (meant, read), count in result.confusions.most_common(15):
