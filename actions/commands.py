@@ -57,7 +57,7 @@ def command_of(text: str, *, asking: bool) -> Optional[str]:
     if not said or len(said) > LONGEST:
         return None
     return next(
-        (each.name for each in _commands() if (asking or not each.open) and each.pattern.fullmatch(said)), None
+        (each.name for each in _commands() if (asking or not each.open) and each.pattern.fullmatch(said.rstrip("?？"))), None
     )
 
 
@@ -110,4 +110,4 @@ def _about_programs(pattern: str, text: str, programs: Iterable[Span]) -> bool:
     for start, end in spans:
         parts += [text[position:start], PROGRAM]
         position = end
-    return _pattern(pattern).fullmatch(plain("".join([*parts, text[position:]]))) is not None
+    return _pattern(pattern).fullmatch(plain("".join([*parts, text[position:]])).rstrip("?？")) is not None

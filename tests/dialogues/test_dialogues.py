@@ -1,7 +1,11 @@
-"""Scripted conversations against the real server over REST. What each turn must say stands in ``*.yml``."""
+"""Scripted conversations against the real server over REST. What each turn must say stands in ``*.yml``.
+
+``by`` lets somebody else speak, ``remember`` keeps what a pattern finds in a reply for later turns (``{name}``).
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +19,30 @@ CASES = [
     for path in sorted(Path(__file__).parent.glob("*.yml"))
     for dialogue in read(path)
 ]
-KEYS = {"say", "hears", "not", "verdict", "program", "status", "buttons", "answerable"}
+KEYS = {"say", "by", "hears", "not", "verdict", "program", "status", "buttons", "answerable", "remember"}
 
 
 @pytest.mark.parametrize("dialogue", CASES)
 def test_dialogue(dialogue: dict[str, Any], server: Server, sender: str) -> None:
+    remembered: dict[str, str] = {}
     for turn in dialogue["turns"]:
         assert not set(turn) - KEYS, f"unknown keys: {set(turn) - KEYS}"
-        replies = server.say(sender, turn["say"])
+        said = turn["say"].format(**remembered) if remembered else turn["say"]
+        replies = server.say(f"{sender}-{turn['by']}" if "by" in turn else sender, said)
         text = "\n".join(reply.get("text") or "" for reply in replies)
         customs = [reply["custom"] for reply in replies if reply.get("custom")]
         titles = [button["title"] for reply in replies for button in reply.get("buttons") or []]
-        where = f"{turn['say']} → {text}"
+        where = f"{said} → {text}"
         assert text or customs, where
         assert "Traceback" not in text and "抱歉，刚才处理" not in text, where
         for part in turn.get("hears", []):
             assert part in text, where
         for part in turn.get("not", []):
             assert part not in text, where
+        for name, pattern in turn.get("remember", {}).items():
+            found = re.search(pattern, text)
+            assert found, where
+            remembered[name] = found.group(1)
         for title in turn.get("buttons", []):
             assert title in titles, where
         decision = next((custom for custom in customs if custom["type"] == "decision"), None)
