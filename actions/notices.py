@@ -55,16 +55,13 @@ def stop(turn: Turn) -> None:
 
 
 def say_pending(turn: Turn) -> None:
-    """What is waiting for the person is said with the next answer, wherever they write from."""
-    if turn.file.enterprise is None or turn.forgotten:
-        return
-    with database().session() as session:
-        waiting = [notice.id for notice in notices.pending(session, turn.sender)]
-    if not waiting:
+    """What is due for the person is said with the next answer, wherever they write from, unless it was sent before."""
+    if not turn.file.wants_notices:
         return
     with database().session(writing=True) as session:
+        notices.make_for(session, turn.sender, turn.on)
         for notice in notices.pending(session, turn.sender):
-            turn.say.utter_message(text=notice_text(notice.content), buttons=[])
+            turn.say.utter_message(text=notice_text(notice.content))
             notice.sent_on = turn.on
 
 

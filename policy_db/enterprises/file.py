@@ -36,6 +36,7 @@ class File:
     ``stale`` holds what was said in an earlier calendar year of facts that change with the year: no decision rests on
     it, but it is offered when the fact is asked again. ``told`` says where each value comes from. ``changes`` are the
     facts stated or withdrawn (``None``) since the file was read; ``policy_db.enterprises.store.save`` writes them.
+    ``wants_notices``: the person who reads the file has consented to some topic.
     """
 
     facts: dict[str, Value] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class File:
     enterprise: Optional[str] = None
     name: str = ""
     uscc: str = ""
+    wants_notices: bool = False
 
     @classmethod
     def of(cls, told: Mapping[str, Told], on: date) -> File:

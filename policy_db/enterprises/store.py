@@ -17,14 +17,16 @@ LONGEST_WORDS = 200
 
 def load(session: Session, person: str, on: date) -> File:
     """The file of the enterprise that a person speaks for, as of the day; an empty one for somebody new."""
+    wants = select(Consent.topic).where(Consent.person_id == Person.id).exists()
     found = session.execute(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc)
-        .join(Person, Person.enterprise_id == Enterprise.id).where(Person.id == person)
+        select(Enterprise.id, Enterprise.name, Enterprise.uscc, wants.label("wants"))
+        .select_from(Person).outerjoin(Enterprise, Person.enterprise_id == Enterprise.id).where(Person.id == person)
     ).first()
     if found is None:
         return File()
-    file = File.of(current(session, found.id), on)
+    file = File() if found.id is None else File.of(current(session, found.id), on)
     file.enterprise, file.name, file.uscc = found.id, found.name or "", found.uscc or ""
+    file.wants_notices = bool(found.wants)
     return file
 
 

@@ -22,6 +22,8 @@ from policy_db.search.weights import Weights
 
 # Where no vectors were asked a reviewed question was met almost word for word.
 _CLEAR_INCLINATION = 0.5
+# From here on a question resembles one that is known not to be answered, by characters or by vectors.
+_ALIKE, _ALIKE_VECTOR = 0.2, 0.6
 _AMOUNT = re.compile(r"\d[\d·]*\s*(?:%|万|亿|元|个百分点)|减半|[一二两三四五六七八九十]分之")
 
 
@@ -57,7 +59,9 @@ def decide(
     probability = 1 / (1 + math.exp(-max(min(total, 30), -30)))
     if probability >= learned["threshold"]:
         return Decision(True, probability, "", signals)
-    nearer = ranking.denial >= 0 and (signals["denied"] > 0.1 or signals["denied_vector"] > 0.05)
+    # What resembles nothing at all is nearest to something too: its reason would be made up.
+    alike = ranking.denied > _ALIKE or ranking.denied_vector > _ALIKE_VECTOR
+    nearer = ranking.denial >= 0 and alike and (signals["denied"] > 0.1 or signals["denied_vector"] > 0.05)
     return Decision(False, probability, read_unanswered().says[ranking.denial] if nearer else "", signals)
 
 
