@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import statistics
@@ -95,18 +96,23 @@ async def ours() -> Say:
 
     prepare_logging()
     from bot.agent import load_agent
+    from bot.mail import Incoming, Limits, Post
+    from bot.mail.store import Store
     from bot.policies import database
+    from bot.trackers import own_store
     from bot.training import ready_model
-    from bot.turns import Desk
+    from bot.turns import Turns
     from bot.warmth import warm_up
 
     database()
     agent = load_agent(ready_model())
     await warm_up(agent)
-    desk = Desk("benchmark", agent.handle_message)
+    post = Post(Store(own_store(agent.tracker_store).engine), Turns(agent), limits=Limits(messages_per_minute=1e6))
+    await post.start()
+    numbers = itertools.count()
 
     async def say(sender: str, text: str) -> object:
-        return await desk.answer(sender, text, agent.tracker_store)
+        return await post.replies(post.receive(Incoming("benchmark", str(next(numbers)), sender, text)), 60)
 
     return say
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import uuid
 from typing import Any, Optional
@@ -12,12 +13,17 @@ from bot.quiet import prepare_logging
 prepare_logging()
 
 from bot.agent import load_agent  # noqa: E402 - the log level must be settled first
+from bot.failures import log_failure  # noqa: E402
+from bot.mail import Incoming, Messages  # noqa: E402
+from bot.mail.post import FORGOTTEN  # noqa: E402
 from bot.policies import database  # noqa: E402
 from bot.trackers import forget  # noqa: E402
 from bot.training import ready_model  # noqa: E402
-from bot.turns import Desk, Messages  # noqa: E402
+from bot.turns import Turns  # noqa: E402
 from bot.warmth import warm_up  # noqa: E402
 from bot.wording import say, section  # noqa: E402
+
+logger = logging.getLogger(__name__)
 
 CHANNEL = "terminal"
 
@@ -38,7 +44,7 @@ async def _chat() -> None:
     await warm_up(agent)
     print(say("chat.welcome"), flush=True)
     # A new dialogue each time, forgotten at the end: whoever sits down here next is not the same person.
-    sender, desk = f"{CHANNEL}-{uuid.uuid4().hex}", Desk(CHANNEL, agent.handle_message)
+    sender, turns = f"{CHANNEL}-{uuid.uuid4().hex}", Turns(agent)
     buttons: list[dict[str, Any]] = []
     try:
         while (text := _line()) is not None:
@@ -46,10 +52,23 @@ async def _chat() -> None:
                 continue
             if text.strip("。！!~ ").lower() in section("chat")["exits"]:
                 break
-            buttons = show(await desk.answer(sender, choice(text, buttons), agent.tracker_store))
+            incoming = Incoming(CHANNEL, uuid.uuid4().hex, sender, choice(text, buttons))
+            buttons = show(await _answer(turns, incoming))
     finally:
         await forget(agent.tracker_store, sender)
     print(say("chat.goodbye"))
+
+
+async def _answer(turns: Turns, incoming: Incoming) -> Messages:
+    """One turn without the post: there is one person, who sees at once whether it went well."""
+    try:
+        replies = await turns(incoming)
+    except Exception as error:
+        log_failure(logger, "turn", error)
+        replies = []
+    if any((reply.get("custom") or {}).get("type") == FORGOTTEN for reply in replies):
+        await forget(turns.agent.tracker_store, incoming.sender)
+    return replies or [{"text": say("turn.failed")}]
 
 
 def _line() -> Optional[str]:

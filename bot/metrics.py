@@ -6,6 +6,7 @@ import resource
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -13,6 +14,9 @@ HELP = {
     "zjtx_turns_total": "Messages answered",
     "zjtx_turns_failed_total": "Messages whose turn failed",
     "zjtx_turn_seconds": "Time from a message's turn to its answer",
+    "zjtx_mail_received_total": "Messages by channel and what became of them: taken, repeated, too_fast, full",
+    "zjtx_mail_deliveries_total": "Attempts to deliver a part of an answer, by channel and outcome",
+    "zjtx_mail_letters": "Messages waiting for their turn and parts of answers ready, claimed or dead, by channel",
     "zjtx_http_requests_total": "HTTP requests by route and status",
     "zjtx_http_seconds": "Time of an HTTP request by route",
     "zjtx_up_seconds": "Time since the process started",
@@ -28,6 +32,7 @@ class Metrics:
         self._lock = threading.Lock()
         self._counters: dict[str, dict[Labels, int]] = defaultdict(lambda: defaultdict(int))
         self._times: dict[str, dict[Labels, list[float]]] = defaultdict(dict)
+        self._gauges: dict[str, Callable[[], Mapping[Labels, float]]] = {}
         self._started = time.monotonic()
 
     def count(self, name: str, **labels: str) -> None:
@@ -45,9 +50,16 @@ class Metrics:
             row[-2] += 1
             row[-1] += seconds
 
+    def gauge(self, name: str, read: Callable[[], Mapping[Labels, float]]) -> None:
+        """What ``read`` says at the moment of asking, by labels."""
+        self._gauges[name] = read
+
     def text(self) -> str:
         """Everything in Prometheus' text format, version 0.0.4."""
         lines: list[str] = []
+        for name, read in self._gauges.items():
+            lines += _head(name, "gauge")
+            lines += [f"{name}{_labels(labels)} {value:g}" for labels, value in read().items()]
         with self._lock:
             for name, counters in self._counters.items():
                 lines += _head(name, "counter")

@@ -21,12 +21,14 @@ from sanic.response import HTTPResponse  # noqa: E402
 
 from bot import api, nlu_api, pages  # noqa: E402
 from bot.agent import load_agent  # noqa: E402
+from bot.channels.messenger import messengers  # noqa: E402
 from bot.channels.rest import RestChannel  # noqa: E402
 from bot.errors import Failed  # noqa: E402
 from bot.failures import log_failure  # noqa: E402
 from bot.metrics import METRICS  # noqa: E402
 from bot.policies import database  # noqa: E402
 from bot.training import ready_model  # noqa: E402
+from bot.turns import post_of  # noqa: E402
 from bot.warmth import warm_up  # noqa: E402
 from bot.web_errors import LARGEST_BODY, install  # noqa: E402
 from bot.wording import say  # noqa: E402
@@ -50,6 +52,14 @@ def serve(host: str, port: int) -> None:
         except Exception as error:
             log_failure(logger, "warm-up", error)
 
+    @app.before_server_start
+    async def open_post(app: Sanic, _: Any) -> None:
+        await post_of(app)
+
+    @app.before_server_stop
+    async def close_post(app: Sanic, _: Any) -> None:
+        await app.ctx.post.stop()
+
     @app.after_server_start
     async def announce(_: Sanic, __: Any) -> None:
         print(say("serve.ready", address=_address(host, listening.getsockname()[1])), flush=True)
@@ -64,7 +74,9 @@ def create_app() -> Sanic:
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
     install(app)
-    register([RestChannel()], app, route="/webhooks/")
+    channels = messengers()
+    app.ctx.couriers = {channel.name(): channel.courier for channel in channels}
+    register([RestChannel(), *channels], app, route="/webhooks/")
     app.blueprint(nlu_api.blueprint())
     app.blueprint(api.blueprint())
     app.blueprint(pages.blueprint())

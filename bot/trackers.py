@@ -7,12 +7,10 @@ happened before is folded into the state that it left behind (slots, active form
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, Optional
 
-import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -27,26 +25,19 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.pool import QueuePool
 
-from bot.home import home
+from bot.mail.database import open_database
+from bot.mail.unit import Dialogues
 
 # Turns kept after folding, and the number at which folding happens, so that it does not happen at every turn.
 KEPT_TURNS = 6
 FOLDED_AT = 12
 
-DIALOGUES = sa.Table(
-    "dialogues",
-    sa.MetaData(),
-    sa.Column("sender", sa.String(255), primary_key=True),
-    sa.Column("events", sa.Text, nullable=False),
-)
-
 
 class FoldingTrackerStore(TrackerStore):
-    """Keeps dialogues in a database table: ``ZJTX_DATABASE_URL``, else ``dialogues.db`` in the data directory.
+    """Keeps dialogues in the database of the post; within a turn they are written with the turn (``bot.mail.unit``).
 
-    ``host`` is Rasa's name for the URL in ``endpoints.yml``.
+    ``host`` is Rasa's name for the URL in ``endpoints.yml``; without it ``open_database`` finds one.
     """
 
     def __init__(
@@ -57,17 +48,12 @@ class FoldingTrackerStore(TrackerStore):
         **options: Any,
     ) -> None:
         super().__init__(domain, event_broker, **options)
-        url = host or os.environ.get("ZJTX_DATABASE_URL") or f"sqlite:///{home() / 'dialogues.db'}"
-        # SQLAlchemy would open the SQLite file anew for every statement; a pool keeps it open.
-        self.engine = sa.create_engine(url, future=True, poolclass=QueuePool)
-        if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _fast_commits)
-        DIALOGUES.metadata.create_all(self.engine)
+        self.engine = open_database(host)
+        self.dialogues = Dialogues(self.engine)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The person's dialogue as it was saved last, or ``None``."""
-        with self.engine.connect() as connection:
-            found = connection.execute(sa.select(DIALOGUES.c.events).where(DIALOGUES.c.sender == sender_id)).scalar()
+        found = self.dialogues.read(sender_id)
         if found is None:
             return None
         tracker = self.init_tracker(sender_id)
@@ -78,29 +64,28 @@ class FoldingTrackerStore(TrackerStore):
         """Writes the dialogue, folded."""
         await self.stream_events(tracker)
         kept = fold(tracker, self.domain)
-        row = {"events": json.dumps([event.as_dict() for event in kept], ensure_ascii=False)}
-        here = DIALOGUES.c.sender == tracker.sender_id
-        with self.engine.begin() as connection:
-            if not connection.execute(sa.update(DIALOGUES).where(here).values(row)).rowcount:
-                connection.execute(sa.insert(DIALOGUES).values(sender=tracker.sender_id, **row))
+        self.dialogues.write(tracker.sender_id, json.dumps([event.as_dict() for event in kept], ensure_ascii=False))
 
     async def keys(self) -> Iterable[str]:
         """Everyone of whom a dialogue is kept."""
-        with self.engine.connect() as connection:
-            return list(connection.execute(sa.select(DIALOGUES.c.sender)).scalars())
+        return self.dialogues.senders()
 
     async def delete(self, sender_id: str) -> None:
         """Forgets the person's dialogue for good."""
-        with self.engine.begin() as connection:
-            connection.execute(sa.delete(DIALOGUES).where(DIALOGUES.c.sender == sender_id))
+        self.dialogues.write(sender_id, None)
+
+
+def own_store(store: TrackerStore) -> Optional[FoldingTrackerStore]:
+    """Our store behind the one that an agent uses: Rasa wraps each in one that falls back to memory."""
+    inner = getattr(store, "_tracker_store", store)
+    return inner if isinstance(inner, FoldingTrackerStore) else None
 
 
 async def forget(store: TrackerStore, sender_id: str) -> None:
     """Deletes a person's dialogue from the store that an agent uses; a store of another kind keeps what it has."""
-    # Rasa wraps each store in one that falls back to memory and does not pass `delete` on.
-    inner = getattr(store, "_tracker_store", store)
-    if isinstance(inner, FoldingTrackerStore):
-        await inner.delete(sender_id)
+    own = own_store(store)
+    if own is not None:
+        await own.delete(sender_id)
 
 
 def fold(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
@@ -135,9 +120,3 @@ def _event_type(name: str) -> type[Event]:
 def _event(saved: dict[str, Any]) -> Event:
     event: Event = _event_type(saved["event"])._from_parameters(saved)
     return event
-
-
-def _fast_commits(connection: Any, _: Any) -> None:
-    """A commit without waiting for the disk: a power cut may lose the last turn, never the file."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")

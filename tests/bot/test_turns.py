@@ -1,81 +1,77 @@
-"""One person's messages wait for each other, and a failed turn still answers."""
+"""What the post runs: Rasa's answers whole, payloads admitted, and the dialogue written with everything else of the turn."""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 
+from bot.mail import Incoming
+from bot.mail.unit import unit_of_work
 from bot.trackers import FoldingTrackerStore
-from bot.turns import WAITING_AT_MOST, Desk, TooFast
+from bot.turns import Turns
+
+
+class Agent(SimpleNamespace):
+    """An agent that answers with what it was given, and saves the dialogue as Rasa does."""
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.got.append(message)
+        tracker = await self.tracker_store.get_or_create_tracker(message.sender_id)
+        tracker.update(UserUttered(message.text))
+        await self.tracker_store.save(tracker)
+        await message.output_channel.send_response(message.sender_id, {"text": f"{message.text}\n\n好"})
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> FoldingTrackerStore:
-    """An empty store."""
-    return FoldingTrackerStore(host=f"sqlite:///{tmp_path / 'dialogues.db'}")
+def agent(tmp_path: Path) -> Any:
+    """An agent with an empty store."""
+    store = FoldingTrackerStore(Domain.empty(), host=f"sqlite:///{tmp_path / 'dialogues.db'}")
+    return Agent(tracker_store=store, got=[])
 
 
-def test_one_person_in_order_others_beside(store: FoldingTrackerStore) -> None:
-    log: list[str] = []
-
-    async def handle(message: UserMessage) -> None:
-        log.append(f"+{message.text}")
-        await asyncio.sleep(0.01)
-        log.append(f"-{message.text}")
-        await message.output_channel.send_text_message(message.sender_id, message.text)
-
-    async def talk() -> list[Any]:
-        desk = Desk("test", handle)
-        said = [("a", "a1"), ("a", "a2"), ("b", "b1"), ("a", "a3")]
-        replies = await asyncio.gather(*(desk.answer(sender, text, store) for sender, text in said))
-        assert desk.queues._locks == {}
-        return replies
-
-    replies = asyncio.run(talk())
-    assert [reply[0]["text"] for reply in replies] == ["a1", "a2", "b1", "a3"]
-    assert [entry for entry in log if "a" in entry] == ["+a1", "-a1", "+a2", "-a2", "+a3", "-a3"]
-    assert log.index("+b1") < log.index("-a1")
+def said(tracker: Any) -> list[str]:
+    """The person's messages in a dialogue."""
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)]
 
 
-def test_too_many_waiting_messages_are_refused(store: FoldingTrackerStore) -> None:
-    async def handle(message: UserMessage) -> None:
-        await asyncio.sleep(0.01)
-        await message.output_channel.send_text_message(message.sender_id, "好")
-
-    async def talk() -> list[Any]:
-        desk = Desk("test", handle)
-        several = (desk.answer("a", "快", store) for _ in range(WAITING_AT_MOST + 5))
-        return await asyncio.gather(*several, return_exceptions=True)
-
-    outcomes = asyncio.run(talk())
-    assert sum(isinstance(outcome, TooFast) for outcome in outcomes) == 5
+def test_a_text_with_empty_lines_stays_one_message(agent: Any) -> None:
+    replies = asyncio.run(Turns(agent)(Incoming("test", "7", "a", "你好")))
+    assert replies == [{"recipient_id": "a", "text": "你好\n\n好"}]
 
 
-def test_a_failed_turn_answers_calmly_and_logs_nothing_personal(
-    store: FoldingTrackerStore, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def handle(message: UserMessage) -> None:
-        raise ValueError(message.text)
-
-    replies = asyncio.run(Desk("test", handle).answer("a", "我的秘密", store))
-    assert "请稍后再试" in replies[0]["text"]
-    assert "ValueError" in caplog.text
-    assert "秘密" not in caplog.text
+def test_the_turn_knows_the_day_and_the_message(agent: Any) -> None:
+    asyncio.run(Turns(agent)(Incoming("test", "7", "a", "你好")))
+    assert agent.got[0].metadata["message"] == "test:7"
+    assert agent.got[0].metadata["on"]
 
 
-def test_a_text_with_empty_lines_stays_one_message(store: FoldingTrackerStore) -> None:
-    async def handle(message: UserMessage) -> None:
-        await message.output_channel.send_response("a", {"text": "一\n\n二"})
+def test_a_payload_runs_only_when_the_channel_chose_it(agent: Any) -> None:
+    turns = Turns(agent)
+    replies = asyncio.run(turns(Incoming("test", "1", "a", "/greet")))
+    assert "按钮" in replies[0]["text"]
+    asyncio.run(turns(Incoming("test", "2", "a", "/greet", trusted=True)))
+    assert [message.text for message in agent.got] == ["/greet"]
 
-    assert asyncio.run(Desk("test", handle).answer("a", "你好", store)) == [{"recipient_id": "a", "text": "一\n\n二"}]
 
+def test_the_dialogue_is_kept_back_until_the_turn_is_written(agent: Any) -> None:
+    store = agent.tracker_store
 
-def test_a_silent_turn_still_answers(store: FoldingTrackerStore) -> None:
-    async def handle(message: UserMessage) -> None:
-        return None
+    async def turn() -> None:
+        with unit_of_work() as unit:
+            await Turns(agent)(Incoming("test", "1", "a", "一"))
+            await Turns(agent)(Incoming("test", "2", "a", "二"))
+            assert store.dialogues.senders() == []
+            assert said(await store.retrieve("a")) == ["一", "二"]
+        assert await store.retrieve("a") is None
+        with store.engine.begin() as connection:
+            unit.write(connection)
 
-    assert asyncio.run(Desk("test", handle).answer("a", "你好", store))[0]["text"]
+    asyncio.run(turn())
+    assert said(asyncio.run(store.retrieve("a"))) == ["一", "二"]

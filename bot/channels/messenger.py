@@ -1,0 +1,18 @@
+"""Channels that can write to a person by themselves, and which of them this server has."""
+
+from __future__ import annotations
+
+from rasa.core.channels.channel import InputChannel
+
+from bot.mail import Courier
+
+
+class Messenger(InputChannel):
+    """A way in with a way out. ``courier`` is its way out, for the post."""
+
+    courier: Courier
+
+
+def messengers() -> list[Messenger]:
+    """The messengers whose settings are in the environment; raises ``Failed`` for settings that cannot work."""
+    return []
