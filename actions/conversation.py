@@ -31,6 +31,7 @@ ABOUT_PROGRAMS = frozenset({
 def converse(turn: Turn) -> None:
     """Takes one message and answers it; leaves the thread open while there is a question to ask."""
     turn.thread.interrupted = turn.thread.fresh = False
+    asked, misses = turn.thread.asked if turn.thread.open else None, turn.thread.misses
     confirm, turn.thread.confirm = turn.thread.confirm, None
     if not (confirm and CONFIRMATIONS[confirm](turn)):
         _respond(turn)
@@ -38,6 +39,9 @@ def converse(turn: Turn) -> None:
         turn.thread.fallbacks = 0
     if turn.thread.open:
         proceed(turn)
+        # The same question comes again, neither answered nor said to be unread: the message was about something else.
+        if turn.thread.asked == asked and asked not in turn.file.changes and turn.thread.misses <= misses:
+            turn.thread.interrupted = True
     say_pending(turn)
 
 
@@ -48,7 +52,8 @@ def _respond(turn: Turn) -> None:
     command = command_of(turn.text, asking=turn.thread.open)
     if command is not None and COMMANDS[command](turn):
         return
-    take_identity(turn)
+    if take_identity(turn):
+        return
     _follow_up(turn)
     if turn.topic.named:
         turn.thread.mention(list(turn.topic.named))

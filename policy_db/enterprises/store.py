@@ -97,6 +97,7 @@ def delete_person(session: Session, person: str) -> dict[str, int]:
     """Deletes a person, the file that they speak for and everything that hangs on either, for good.
 
     Returns how many rows of which kind are gone. People who share the file lose it too; they stay known by their id alone.
+    What the person told a file that they no longer speak for stays there, without who said it and in which words.
     """
     found = session.get(Person, person)
     if found is None:
@@ -110,6 +111,8 @@ def delete_person(session: Session, person: str) -> dict[str, int]:
                         execution_options={"synchronize_session": False})
         session.execute(delete(Enterprise).where(Enterprise.id == enterprise),
                         execution_options={"synchronize_session": False})
+    session.execute(update(Statement).where(Statement.said_by == person).values(said_by="", words=""),
+                    execution_options={"synchronize_session": False})
     gone["consents"] = _count(session, Consent.person_id == person)
     gone["notices"] = _count(session, Notice.person_id == person)
     gone["tickets"] = _count(session, Ticket.person_id == person)
