@@ -18,7 +18,9 @@ from actions.notices import say_pending
 from actions.steering import COMMANDS
 from actions.turn import Turn
 from actions.unsure import unsure
-from actions.verdict import offer_programs
+from actions.verdict import offer_programs, unchanged_choices
+from policy_db.programs import PROGRAMS
+from policy_db.rules import Decision
 
 WISHES = frozenset({"check_eligibility", "ask_gap"})
 # Intents whose question can be asked of another program by its name alone: 「那隐形冠军呢」.
@@ -97,15 +99,27 @@ def assess(turn: Turn) -> None:
 
 
 def inform(turn: Turn) -> None:
-    """Facts told outside an assessment: kept; where they matter to the program on the table it is decided again."""
+    """Facts told outside an assessment: kept; where they change what was decided on the program on the table, it is said anew."""
+    goal = turn.thread.goal or ([turn.program] if turn.program else [])
+    before = {program: _outcome(decision) for program, decision in decisions_of(turn, goal).items()}
     told = note(turn, turn.read())
     if not told:
         turn.say.utter_message(response="utter_nothing_noted")
         return
-    goal = turn.thread.goal or ([turn.program] if turn.program else [])
-    matters = {fact for decision in decisions_of(turn, goal).values() for fact in decision.rules.facts()} & set(told)
-    if goal and matters:
+    after = decisions_of(turn, goal)
+    matters = {fact for decision in after.values() for fact in decision.rules.facts()} & set(told)
+    if not matters:
+        turn.say.utter_message(response="utter_offer_assess")
+    elif before == {program: _outcome(decision) for program, decision in after.items()} and not turn.thread.finding:
+        names = "、".join(PROGRAMS[program].name for program in after)
+        turn.say.utter_message(response="utter_unchanged", programs=names, buttons=unchanged_choices(after))
+    else:
         begin(turn, goal, finding=turn.thread.finding)
         turn.thread.fresh = False
-    else:
-        turn.say.utter_message(response="utter_offer_assess")
+
+
+def _outcome(decision: Decision) -> tuple[str, tuple[str, ...]]:
+    """What of a decision the person would want to hear again if it changed; an open verdict always goes on."""
+    if decision.truth is None:
+        return decision.verdict, tuple(decision.missing_facts)
+    return decision.verdict, tuple(decision.failing_facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Optional
 
@@ -138,6 +138,12 @@ def follow_ups(decision: Decision, below: Optional[dict[str, Any]] = None) -> li
     if below is not None:
         texts.insert(0, words()["can_we_apply"].format(program=below["alias"]))
     return [{"title": text, "payload": text} for text in texts]
+
+
+def unchanged_choices(decisions: Mapping[str, Decision]) -> list[dict[str, str]]:
+    """Where a verdict has not changed: to see it in full, or what else fits."""
+    texts = [text.format(program=PROGRAMS[program].aliases[0]) for program in decisions for text in words()["unchanged"]]
+    return [{"title": text, "payload": text} for text in dict.fromkeys(texts)]
 
 
 def offer_programs(turn: Turn) -> None:

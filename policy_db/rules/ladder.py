@@ -17,13 +17,13 @@ def nearest(
 ) -> Optional[Decision]:
     """The decision for the nearest program below that the enterprise can get, else for the nearest that is still open.
 
-    The steps below a program stand in ``programs.yml`` (``below``), nearest first. A title that the enterprise holds is
-    no goal. ``None`` where every step below is out of reach too.
+    The steps below a program stand in ``programs.yml`` (``below``), nearest first; what lies below a title that
+    the enterprise holds is no goal. ``None`` where no step below is left or in reach.
     """
     open_: Optional[Decision] = None
     for below in PROGRAMS[program].below:
         if PROGRAMS[below].title and facts.get(PROGRAMS[below].title) is True:
-            continue
+            break
         try:
             decision = decide(below, facts, on, approx=approx)
         except NoVersion:
