@@ -9,6 +9,7 @@ import { WORDS } from "./words.js";
 
 const LONGEST_MESSAGE = 2000;
 const SLOW_MS = 8000;
+const STORED_WITHIN_MS = 1000;
 const NEAR_END_PX = 160;
 const GAP_PX = 16;
 
@@ -94,8 +95,24 @@ async function answer(turn) {
 }
 
 /** A second window on this conversation waits for the first one's answer instead of asking as well. */
-function oneWindow(turn, signal) {
-  return navigator.locks ? navigator.locks.request(`zjtx.${turn.key}`, { signal }, () => fetchReplies(turn, signal)) : fetchReplies(turn, signal);
+async function oneWindow(turn, signal) {
+  if (!navigator.locks) return fetchReplies(turn, signal);
+  const name = `zjtx.${turn.key}`;
+  const asked = await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (lock) await fetchReplies(turn, signal);
+    return Boolean(lock);
+  });
+  if (!asked) await navigator.locks.request(name, { signal }, async () => {
+    await otherWindowStored(turn);
+    await fetchReplies(turn, signal);
+  });
+}
+
+/** What one window stores reaches another a little later than the lock does. */
+async function otherWindowStored(turn) {
+  for (let waited = 0; waited < STORED_WITHIN_MS && !session.answered(turn); waited += 50) {
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
 }
 
 async function fetchReplies(turn, signal) {

@@ -52,12 +52,11 @@ export const WORDS = {
   },
   // How the assistant's sentences are laid out; tests hold these to the sentences that the assistant says.
   noted: {
-    title: "已记下",
-    sentence: /^(已记下|已更正|已更新)：(.+?)。?$/,
+    sentence: /^(已记下)：(.+?)。?$/,
     join: "、",
   },
   progress: {
-    left: /（(?:大约|约)?(?:还剩|还需|还要|需要)约?\s*(\d+)\s*问[，,]?([^）]*)）/,
+    left: /（大约(?:还剩|需要) (\d+) 问[，,]?([^）]*)）/,
     text: (left) => `还剩约 ${left} 问`,
   },
   text: { full: "文字版" },
@@ -124,14 +123,16 @@ export const WORDS = {
   programs: {
     title: "各项目的初步判断",
     missing: (count) => `还有 ${count} 项情况会影响结论`,
-    missingFacts: (labels) => `还需：${labels}`,
-    failing: (labels) => `未满足：${labels}`,
-    join: "、",
+    failing: (labels) => `未满足：${labels.slice(0, 2).join("、")}${labels.length > 2 ? `等 ${labels.length} 项` : ""}`,
+    held: "您说已经有了",
+    window: "正在申报",
   },
   profile: {
     title: "已记下的企业情况",
-    said: (day, source) => [day, source].filter(Boolean).join(" · "),
-    empty: "还没有记录。",
+    uscc: (code) => `统一社会信用代码 ${code}`,
+    said: (day, source, words) => [day, source, words && `原话“${words}”`].filter(Boolean).join(" · "),
+    approx: (value) => `约 ${value}`,
+    stale: "往年说的，今年用之前会再问",
   },
   answer: {
     title: "依据条款",

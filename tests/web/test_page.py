@@ -12,6 +12,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from actions.replies import render
 from tests.web.browser import PHONE, Page
 from tests.web.stub import WEB, Stub, running
 
@@ -341,25 +342,23 @@ class TestUnderstood:
         read = "return (await import('./noted.js')).readText(arguments[0])"
         noted = responses["utter_noted"][0]["text"].format(values="从业人员 180人")
         assert page.script(read, noted)["noted"]["values"] == [["从业人员", "180人"]]
-        counted = [text["text"] for texts in responses.values() for text in texts if "{left}" in text.get("text", "")]
-        assert counted
-        for text in counted:
-            said = text.format(left=7, question="从业人员多少？", lead="好。")
-            assert page.script(read, said)["left"]["count"] == "7", text
+        for lead in ("", "好的。"):
+            said = render("question", lead=lead, interrupted=not lead, why="", question="从业人员多少？", left=7)
+            assert page.script(read, said)["left"]["count"] == "7", said
 
 
 class TestLists:
     def test_programs_stand_with_verdict_and_reason(self, page: Page) -> None:
         page.say("各项目怎么样")
-        assert page.texts(".listing .badge") == ["符合", "待补充", "待补充", "不符合"]
-        assert page.texts(".listing-why")[1:] == [
-            "还有 16 项情况会影响结论", "还需：出口占比、专利数", "未满足：主营业务收入占营业收入比重"]
+        assert page.texts(".listing .badge") == ["符合", "待补充", "不符合"]
+        assert page.texts(".listing-why") == [
+            "您说已经有了；正在申报", "还有 16 项情况会影响结论", "未满足：主营业务收入占营业收入比重、研发投入等 3 项"]
         assert [text.split("：", 1)[1].strip() for text in page.texts(".bubble.assistant")] == ["按已知的 2 项情况：", "可以选一个项目逐条测。"]
 
     def test_the_enterprises_file_stands_with_day_and_source(self, page: Page) -> None:
         page.say("看看我的资料")
         card = page.one(".listing.profile").text
-        for words in ("从业人员", "180人", "2026-11-23", "本人填写"):
+        for words in ("椒江某某机械有限公司", "91331000MA2AKXXX0X", "从业人员", "180人", "2026-11-23 · 原话“员工180人”", "约 2亿–3亿元", "往年说的", "4.5%"):
             assert words in card
 
     def test_what_the_page_does_not_know_leaves_the_text(self, page: Page) -> None:
