@@ -72,7 +72,7 @@ def say_decision(turn: Turn, decision: Decision) -> None:
     turn.thread.disclaimed = True
     turn.say.utter_message(text=text, buttons=follow_ups(decision, below))
     name = PROGRAMS[decision.rules.program].name
-    shown.update(lacking=lacking, where=where)
+    shown.update(lacking=lacking, where=where, nearest=below)
     turn.say.utter_message(json_message={"type": "decision", "program_name": name, **shown})
 
 

@@ -18,6 +18,7 @@ export function decisionCard(decision, onPrint) {
       warningBox(decision.warnings ?? []),
       sentences(words.lacking, decision.lacking),
       sentences(words.where, decision.where),
+      decision.nearest && make("p", { class: "nearest" }, words.nearest(decision.nearest)),
       valuesUsed(decision)),
     make("footer", { class: "card-foot" },
       make("p", {}, words.disclaimer),

@@ -95,6 +95,7 @@ export const WORDS = {
     warnings: "请留意",
     lacking: "还差什么",
     where: "弄清下面这些就能有结论",
+    nearest: ({ name, verdict }) => `可以先看${name}：按已知情况${verdict === "eligible" ? "符合" : "还有机会"}。`,
     print: "打印报告",
     disclaimer: "初步判断，以主管部门认定为准。",
   },

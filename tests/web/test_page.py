@@ -141,7 +141,7 @@ class TestDecision:
     def test_the_card_says_verdict_version_day_and_window(self, page: Page) -> None:
         page.say("主营占比89%")
         card = page.one(".decision").text
-        for words in ("专精特新“小巨人”企业", "2026 版标准", "2026-11-23", "不符合", "已截止", "2026-04-25 至 2026-05-25", "请留意"):
+        for words in ("专精特新“小巨人”企业", "2026 版标准", "2026-11-23", "不符合", "已截止", "2026-04-25 至 2026-05-25", "请留意", "可以先看专精特新中小企业"):
             assert words in card
 
     def test_what_fails_comes_first_and_what_is_met_is_folded(self, page: Page) -> None:
