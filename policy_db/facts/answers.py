@@ -16,10 +16,22 @@ from policy_db.facts.statements import fact_of_style
 _HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧")
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
-_LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨)")
+_LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])")
 _FALLING = re.compile(r"下降|下滑|负增长|亏损|亏了|亏的|亏钱|倒退|萎缩|缩水|(?:在|都|往下)(?:降|跌|掉)|(?:降|跌|掉|少)了")
 _RISING = re.compile(
     r"(?:有|略有|小幅|正|稍有|稳步|持续)增长|增长了|涨了|(?:是|都)(?:在)?(?:涨|增长)的|(?:有|都)(?:盈利|赚|利润)|赚钱|盈利的?$"
+)
+# 都是散户 or 做外贸的 says neither yes nor no to whether something is there.
+_SAYS_SO = re.compile(
+    r"有(?!人|点|时)|通过|取得|获|拿|达到|达标|符合|属于|建|设|成立|评|认定|入选|入围|入库|过了|过的|上了|装了|完成|注册|具备|参加|参与|采用|实施|"
+    r"第[一二三四五六七八九十\d]+批|合格|领先|荣|成了|递|报了|在用|用着|√|✓|ok|可以|齐|续|[a-z]{2,}"
+)
+_SOME = re.compile(r"有些|部分|一半")
+_ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
+_ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
+_NONE_AT_ALL = re.compile(
+    r"一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|"
+    r"^(?:只|就)(?:是)?(?:参与|参加|有)?(?:过|了)?(?:一些)?(?:团标|团体标准|企标|企业标准|地方标准)"
 )
 _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|有|偷|漏|列|上)")
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
@@ -38,7 +50,12 @@ def _others_named(clause: Clause, found: Found, asked: str) -> bool:
 def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
     """Yes or no to a bool question, ``None`` where the reply says neither or both."""
     said: list[bool] = []
+    whole = "".join(clause.text for clause in clauses)
+    if "_award_" in asked and any(_ONLY_LOCAL.search(clause.text) for clause in clauses):
+        return False
     told = load_lexicon().told.get(asked)
+    if told is not None and told.over is not None and told.over.search(whole):
+        return None
     for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text)
         if not text or clause.question or not clause.states:
@@ -64,12 +81,18 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     told = load_lexicon().told.get(asked)
     style = fact_of_style(asked)
     plain = masked(text)
-    if told is not None and told.over is not None and told.over.search(text):
+    if style != "bad" and (_SOME.search(text) or (_ONCE_ONLY.search(text) and not told_since(text))):
         return None
+    if style == "bad" and markers["clean"].search(text):
+        return False
+    if style in ("title", "have") and markers["expired"].search(text) and not markers["no_negation"].search(text):
+        return False
     if told is not None and told.unless is not None and told.unless.search(text):
         return None
+    if told is not None and told.degree and re.search(r"偏上|不(?:一般|普通)|比一般", text):
+        return None
     if told is not None and told.degree and markers["mediocre"].search(text):
-        return None if re.search(r"偏上|不(?:一般|普通)|比一般", text) else False
+        return False
     if told is not None and told.asked_no is not None:
         match = told.asked_no.search(text)
         if match and not _DENIED.search(plain[: match.start()]):
@@ -108,8 +131,13 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
         if not first and len(text) > 10:
             return None
         value = True if _BATCH.match(text) else polarity("", text, style)
-        return None if value and _denies(plain) else value
+        return None if value and (_denies(plain) or not _SAYS_SO.search(text)) else value
     return None
+
+
+def told_since(text: str) -> bool:
+    """以前就有, 之前评上的: still so."""
+    return bool(re.search(r"就|一直|到现在|评上|拿[到了]|认定|复审", text))
 
 
 def _own_instance(asked: str, clause: Clause, found: Found) -> bool:
@@ -130,12 +158,14 @@ def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
     zero = {entry.partition("@")[0] for entry in family.zero} if family else set()
     text = _FILLER.sub("", clauses[0].text) if clauses else ""
     if "growth" in asked:
-        return bool(_LEVEL.match(text))
+        return any(_LEVEL.match(_FILLER.sub("", clause.text)) for clause in clauses)
     if asked not in zero | {"standards_count", "rd_expense", "rd_expense_prev", "platform_services", "equity_financing_2y",
                             "equity_financing_3y", "rd_ratio", "rd_ratio_prev", "local_feature_score"}:
         return False
     if not clauses or _others_named(clauses[0], found, asked) or load_lexicon().markers["unknown"].search(text):
         return False
+    if any(_NONE_AT_ALL.search(clause.text) for clause in clauses):
+        return True
     if re.search(r"没有?(?:具体|统计|算|注意|问题)|不是|不多|不少|不到|[\d]", text):
         return False
     return bool(load_lexicon().markers["no"].match(text)) and len(text) <= 12

@@ -48,6 +48,7 @@ class _Topic:
     asked: bool = False
     foil: bool = False
     at: int = 0
+    vague: bool = False
     taken: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -60,8 +61,10 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
+_SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
 _BESIDE = re.compile(r"(?:去年|上年)?(?:是|为|有|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*")
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有")
+_DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
 _EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
@@ -273,6 +276,8 @@ class _Assigner:
         if self.markers["not_this"].search(self.text[max(0, quantity.start - 5) : quantity.start]):
             self.skipped_in.add(index)
             return
+        if self.asked == "main_revenue_avg_3y" and _SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
+            return
         if quantity.kind == "rank" and self.rank(index, clause, quantity):
             return
         growth = self.growth_sign(clause, quantities, position)
@@ -343,6 +348,8 @@ class _Assigner:
         self, index: int, cue: Cue, quantity: Quantity, taken: tuple[str | None, str], period: str, growth: int, clause: Clause
     ) -> None:
         fact, kind = taken
+        if fact is not None and fact == _COUNTED_UNDER.get(self.asked or ""):
+            fact = self.asked
         if fact in _IP and self.uncounted(clause, quantity):
             self.skipped_in.add(index)
             self.topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
@@ -355,7 +362,7 @@ class _Assigner:
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken
         topic.taken.add((quantity.kind, period))
-        topic.at = quantity.end
+        topic.at, topic.vague = quantity.end, not quantity.exact
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
@@ -375,7 +382,7 @@ class _Assigner:
             )
             if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
-                topic.at = quantity.end
+                topic.at, topic.vague = quantity.end, not quantity.exact
                 self.record(
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
@@ -393,6 +400,8 @@ class _Assigner:
     def adds_to(self, topic: _Topic, quantity: Quantity) -> bool:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
         if quantity.low is None or quantity.high is None:
+            return True
+        if topic.vague and quantity.exact:
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
 
@@ -457,6 +466,8 @@ class _Assigner:
 
     def uncounted(self, clause: Clause, quantity: Quantity) -> bool:
         if _NOT_OWN.match(self.text, quantity.end):
+            return True
+        if _DRAFTED.search(self.text[clause.start : quantity.start]):
             return True
         match = self.markers["not_counted"].search(clause.text)
         return match is not None and "授权" not in clause.text.replace("没授权", "").replace("未授权", "").replace("待授权", "")
@@ -526,7 +537,13 @@ class _Assigner:
                 )
 
 
-_IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip"})
+# Asked about a class of rights, the patents that make it up answer for it.
+_COUNTED_UNDER: Final = {
+    "class1_ip": "invention_patents", "class1_ip_own": "invention_patents", "class1_ip_high_value": "invention_patents",
+    "class2_ip": "other_ip",
+}
+_IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip",
+                           "standards_count"})
 
 
 def assign(

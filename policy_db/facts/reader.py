@@ -64,6 +64,14 @@ def _whole(value: float) -> int | float:
     return int(value) if value == int(value) else value
 
 
+def _in_yuan(claim: Claim) -> Claim:
+    """A bare amount that no enterprise has in 万元 was given in 元 (6,450,000 of research is 645 万元)."""
+    fact = FACTS[claim.fact]
+    if fact.type != "money" or not claim.bare or not claim.exact or fact.believable(claim.low):
+        return claim
+    return replace(claim, low=claim.low / 1e4, high=claim.high / 1e4, bare=False) if claim.low >= 1e6 else claim
+
+
 def _refusal(claim: Claim) -> str | None:
     """Why a claimed value is asked back, or ``None`` where it may be taken."""
     fact = FACTS[claim.fact]
@@ -196,6 +204,7 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
         settled = _settle(stated, text, parts)
         if settled is None:
             continue
+        settled = _in_yuan(settled)
         refusal = _refusal(settled)
         if refusal:
             rejected.append(Rejected(fact, settled.text, refusal))
