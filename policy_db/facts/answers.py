@@ -55,7 +55,7 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
         return False
     told = load_lexicon().told.get(asked)
     if told is not None and told.over is not None and told.over.search(whole):
-        return None
+        return False if re.search(r"(?:现在|目前|已经|如今)(?:都|是|也)?(?:没有?|不在|正常|好了|干净)", whole) else None
     for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text)
         if not text or clause.question or not clause.states:

@@ -61,6 +61,7 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
+_EVER_SINCE = re.compile(r"(?:了|来|,|，)*(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
 _BESIDE = re.compile(r"(?:去年|上年)?(?:是|为|有|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*")
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有")
@@ -205,6 +206,8 @@ class _Assigner:
     def growth_sign(self, clause: Clause, quantities: list[Quantity], position: int) -> int:
         """1 for 增长, -1 for 下降 before the quantity, 0 for neither."""
         quantity = quantities[position]
+        if quantity.unit in ("rise", "fall"):
+            return 1 if quantity.unit == "rise" else -1
         start = quantities[position - 1].end if position else clause.start
         window = self.text[start : quantity.start]
         down = max((match.end() for match in self.markers["growth_down"].finditer(window)), default=-1)
@@ -451,6 +454,8 @@ class _Assigner:
             return
         if fact in _IP and self.uncounted(clause, quantity):
             self.skipped_in.add(index)
+            if self.topic is not None:
+                self.topic.taken.discard((quantity.kind, period))
             return
         if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
             self.topic = self.topic if not asked else _asked_topic(self.asked)
@@ -506,6 +511,8 @@ class _Assigner:
         if fact.type == "int" and low != high:
             low, high = float(int(low + 0.999)), float(int(high))
         text = self.text[quantity.start : quantity.end]
+        if fact_id == "years_in_operation" and quantity.kind == "years" and _EVER_SINCE.match(self.text, quantity.end):
+            self.claims.append(Claim("years_in_niche", low, high, text, index, quantity.start))
         self.claims.append(
             Claim(fact_id, low, high, text, index, quantity.start, part, period, asked, quantity.kind == "plain")
         )

@@ -60,6 +60,8 @@ def find_cues(text: str) -> Found:
             if match.end() > match.start():
                 mention = Mention(told, match.start(), match.end(), match.group())
                 told_here.append(mention)
+        if told.elliptic is not None and told.elliptic_after is not None and (named := told.elliptic_after.search(text)):
+            told_here += [Mention(told, *match.span(), match.group()) for match in told.elliptic.finditer(text, named.end())]
     spans = [match.span() for match in lexicon.denominators.finditer(text)]
     competing = [
         item

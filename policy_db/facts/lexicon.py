@@ -51,6 +51,8 @@ class Told:
     unless: re.Pattern[str] | None = None
     over: re.Pattern[str] | None = None
     grave: re.Pattern[str] | None = None
+    elliptic: re.Pattern[str] | None = None
+    elliptic_after: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def _told(identifier: str, raw: Mapping[str, Any]) -> Told:
         beside=bool(raw.get("beside")), none=bool(raw.get("none")),
         degree=bool(raw.get("degree")), several=bool(raw.get("several")),
         unless=_maybe(raw.get("unless")), over=_maybe(raw.get("over")), grave=_maybe(raw.get("grave")),
+        elliptic=_maybe(raw.get("elliptic", {}).get("cue")), elliptic_after=_maybe(raw.get("elliptic", {}).get("after")),
     )
 
 

@@ -224,10 +224,10 @@ def _marked(text: str, position: int) -> Quantity | None:
             return Quantity("percent", position, more.end(), low, high + 10, high_open=True)
         return Quantity("percent", position, match.end(), low, high, high_open=low != high)
     if text.startswith(("腰斩", "拦腰"), position):
-        return Quantity("percent", position, position + 2, -50.0, -50.0)
+        return Quantity("percent", position, position + 2, 50.0, 50.0, unit="fall")
     match = _DOUBLED.match(text, position)
     if match:
-        return Quantity("percent" if match.group(1) else "other", position, match.end(), 100.0, 100.0)
+        return Quantity("percent" if match.group(1) else "other", position, match.end(), 100.0, 100.0, unit="rise")
     match = _RANK_WORD.match(text, position)
     if match:
         low, high = _RANK_WORDS[match.group()]

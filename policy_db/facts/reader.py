@@ -8,6 +8,7 @@ bare answers to the question just asked (``answers``). A wrong value is worse th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -57,6 +58,9 @@ class Reading:
             "approx": {fact: list(ends) for fact, ends in self.approx.items()},
             "unknown": list(self.unknown),
         }
+
+
+_RANKING = re.compile(r"排|第几|名次|位次")
 
 
 def _whole(value: float) -> int | float:
@@ -142,9 +146,10 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
 
 
 def _named(clause: Clause, found: Found) -> list[str]:
+    ranked = bool(_RANKING.search(clause.text))
     names = [
         cue.family.names
-        for cue in [*found.cues, *found.scopes]
+        for cue in [*found.cues, *(found.scopes if ranked else ())]
         if clause.start <= cue.start < clause.end and cue.family.names
     ]
     names += [
@@ -213,13 +218,13 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
         else:
             approx[fact] = (_whole(settled.low), _whole(settled.high))
 
-    facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
     sector = read_sector(parts)
     if sector:
         facts["sector"] = sector
     place = read_place(text, parts)
     if place:
         facts["region"] = place
+    facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
     if asked is not None and asked not in facts and asked not in approx:
         _answer(asked, text, parts, found, facts, approx, rejected)
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
@@ -245,6 +250,8 @@ def _answer(
         chosen = answers.answer_enum(asked, stating[0].text if len(stating) == 1 else text)
         if chosen is not None:
             facts[asked] = chosen
+            if asked == "rd_institute_level" and chosen != "none" and any(m.told.id == "rd_institute" for m in found.mentions):
+                facts.setdefault("rd_institute", True)
     elif fact.type == "text":
         place, message = answers.answer_place(text)
         if place is not None:

@@ -132,8 +132,6 @@ def read_told(
             continue
         if mention.told.id == "science_award_3y":
             for fact, award in _award(_with_rank(clause, clauses), value):
-                if fact == "science_award_3y" and asked is not None and asked != fact and "award" in asked:
-                    continue
                 result.setdefault(fact, set()).add(award)
             continue
         result.setdefault(mention.told.id, set()).add(value)
