@@ -16,7 +16,9 @@ from policy_db.facts.statements import fact_of_style
 _HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧")
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
-_LEVEL = re.compile(r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])")
+_LEVEL = re.compile(
+    r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])"
+)
 _FALLING = re.compile(r"下降|下滑|负增长|亏损|亏了|亏的|亏钱|倒退|萎缩|缩水|(?:在|都|往下)(?:降|跌|掉)|(?:降|跌|掉|少)了")
 _RISING = re.compile(
     r"(?:有|略有|小幅|正|稍有|稳步|持续)增长|增长了|涨了|(?:是|都)(?:在)?(?:涨|增长)的|(?:有|都)(?:盈利|赚|利润)|赚钱|盈利的?$"
@@ -26,13 +28,18 @@ _SAYS_SO = re.compile(
     r"有(?!人|点|时)|通过|取得|获|拿|达到|达标|符合|属于|建|设|成立|评|认定|入选|入围|入库|过了|过的|上了|装了|完成|注册|具备|参加|参与|采用|实施|"
     r"第[一二三四五六七八九十\d]+批|合格|领先|荣|成了|递|报了|在用|用着|√|✓|ok|可以|齐|续|[a-z]{2,}"
 )
+_WHOLE = re.compile(
+    r"^(?:我们|公司)?(?:都|全|全部|全都|只有|只做|就做)(?:是|做)?(?:主营|主导|主打|这|一个产品)|"
+    r"没有?(?:其他|其它|别的)(?:业务|产品|收入)|^(?:全部|全都?|都)(?:是|的)?$"
+)
 _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
 _NONE_AT_ALL = re.compile(
-    r"一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|"
+    r"一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|"
     r"^(?:只|就)(?:是)?(?:参与|参加|有)?(?:过|了)?(?:一些)?(?:团标|团体标准|企标|企业标准|地方标准)"
 )
+_NO_GROWTH = re.compile(r"(?:没有?|零|无)(?:什么|怎么|啥)?(?:增长|变化|涨)$")
 _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|有|偷|漏|列|上)")
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
 _TOP = re.compile(r"_top(\d)$")
@@ -158,7 +165,7 @@ def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
     zero = {entry.partition("@")[0] for entry in family.zero} if family else set()
     text = _FILLER.sub("", clauses[0].text) if clauses else ""
     if "growth" in asked:
-        return any(_LEVEL.match(_FILLER.sub("", clause.text)) for clause in clauses)
+        return any(_LEVEL.match(_FILLER.sub("", clause.text)) or _NO_GROWTH.search(clause.text) for clause in clauses)
     if asked not in zero | {"standards_count", "rd_expense", "rd_expense_prev", "platform_services", "equity_financing_2y",
                             "equity_financing_3y", "rd_ratio", "rd_ratio_prev", "local_feature_score"}:
         return False
@@ -169,6 +176,11 @@ def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
     if re.search(r"没有?(?:具体|统计|算|注意|问题)|不是|不多|不少|不到|[\d]", text):
         return False
     return bool(load_lexicon().markers["no"].match(text)) and len(text) <= 12
+
+
+def answer_whole(asked: str, text: str) -> bool:
+    """Whether a reply says that a share is all there is (都是主营, 没有别的产品)."""
+    return asked in ("main_business_ratio", "main_product_ratio", "champion_product_ratio") and bool(_WHOLE.search(text))
 
 
 def answer_trend(asked: str, clauses: list[Clause]) -> tuple[float, float] | None:

@@ -51,6 +51,10 @@ class _Topic:
     vague: bool = False
     taken: set[tuple[str, str]] = field(default_factory=set)
 
+    @property
+    def amounts(self) -> bool:
+        return any(kind == "money" for kind, _ in self.taken)
+
 
 _HEADS = re.compile(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))")
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
@@ -61,11 +65,18 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
-_EVER_SINCE = re.compile(r"(?:了|来|,|，)*(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)")
+_EVER_SINCE = re.compile(r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)")
+_AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
+_RESTATED = re.compile(r"单体|母公司|现在|目前|如今")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
-_BESIDE = re.compile(r"(?:去年|上年)?(?:是|为|有|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*")
+_BESIDE = re.compile(r"(?:去年|上年|前年)?(?:是|为|有|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*")
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有")
 _DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
+# 去年四千来万, after words of size and patents, can only be what was sold.
+_ONLY_AMOUNT = re.compile(
+    r"^(?:我们|公司)?(?:去年|上年度?)(?:大概|大约|差不多|也就|就|才|有|做|做了|卖了|能有|约)*[\d一二两三四五六七八九十几上近半][^人个项%]*$"
+)
+_NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years", "niche_years", "standards", "main_product_count"})
 _EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
@@ -189,6 +200,8 @@ class _Assigner:
         """The period of a quantity and whether its own clause names it."""
         quantity = quantities[position]
         before = [period for period in periods if period.start < quantity.start]
+        if _AVERAGED.search(self.text[max(clause.start, quantity.start - 6) : quantity.start]) and not before:
+            return "", False
         if before:
             name = before[-1].name
             if name in ("2y", "3y") and _EACH.search(self.text[before[-1].end : quantity.start]):
@@ -256,7 +269,8 @@ class _Assigner:
             for key in (f"{candidate}@{period}", candidate):
                 if key not in reads:
                     continue
-                if period == "once" and kind != "years":
+                before_last = family.stock and not asked and key == candidate and period in ("prev", "other")
+                if before_last or (period == "once" and kind != "years"):
                     return None, candidate
                 if key == candidate and period in ("prev", "other", "part", "this", "2y", "3y") and family.flow:
                     if period == "this":
@@ -276,7 +290,8 @@ class _Assigner:
             return
         if quantity.kind == "calendar" and self.asked not in ("years_in_operation", "years_in_niche"):
             return
-        if self.markers["not_this"].search(self.text[max(0, quantity.start - 5) : quantity.start]):
+        growing = "growth" in (self.asked or "") and quantity.kind == "percent"
+        if not growing and self.markers["not_this"].search(self.text[max(0, quantity.start - 5) : quantity.start]):
             self.skipped_in.add(index)
             return
         if self.asked == "main_revenue_avg_3y" and _SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
@@ -294,8 +309,13 @@ class _Assigner:
             for cue in cues
             if quantity.end <= cue.start < limit + 1 and _BETWEEN.match(self.text[quantity.end : cue.start])
         ]
-        period, _ = self.period_of(clause, quantities, position, periods, bool(before or after))
+        period, named = self.period_of(clause, quantities, position, periods, bool(before or after))
+        nearest = before[-1].family if before else self.topic.family if self.topic else None
+        if nearest is not None and nearest.stock and not named:
+            period = ""
         respective = bool(self.queue)
+        if not respective and not period and self.two_without_years(quantities, position, before):
+            return
         if respective:
             period = self.queue[0]
 
@@ -328,6 +348,19 @@ class _Assigner:
         if before and before[-1].start not in self.used and self.asked not in before[-1].family.facts:
             return
         self.without_cue(index, clause, cues, quantity, period, growth)
+
+    def two_without_years(self, quantities: list[Quantity], position: int, before: list[Cue]) -> bool:
+        """4.3%和4.6% of a yearly figure: which year is which is not said."""
+        family = before[-1].family if before else self.topic.family if self.topic else None
+        if family is None or not family.flow:
+            return False
+        quantity = quantities[position]
+        for other in quantities[max(0, position - 1) : position + 2]:
+            first, second = (other, quantity) if other.start < quantity.start else (quantity, other)
+            joint = self.text[first.end : second.start]
+            if other is not quantity and other.kind == quantity.kind and re.fullmatch(r"[和跟与、]", joint):
+                return True
+        return False
 
     def in_its_unit(self, family: Family, quantity: Quantity, between: str) -> Quantity:
         """A bare number right beside a word for an amount, as the kind it can only be: 营收5600 (万元), 研发4.8 (%)."""
@@ -373,7 +406,7 @@ class _Assigner:
         self, index: int, clause: Clause, cues: list[Cue], quantity: Quantity, period: str, growth: int
     ) -> None:
         topic = self.topic
-        if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and ("money", period) in topic.taken:
+        if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and topic.amounts:
             quantity = replace(quantity, kind="money")
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
@@ -397,6 +430,11 @@ class _Assigner:
                 asked.taken.add((quantity.kind, period))
                 self.record(index, clause, asked.family, asked.reads, *taken, quantity, period, growth, "", True)
                 return
+        if self.asked is None and quantity.kind == "money" and _ONLY_AMOUNT.match(clause.text) and (
+            topic is None or topic.family.id in _NO_MONEY
+        ):
+            self.claim("revenue", quantity, index, "", period, 0)
+            return
         if quantity.kind == "count" and _HEADS.match(quantity.unit) and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
 
@@ -404,7 +442,7 @@ class _Assigner:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
         if quantity.low is None or quantity.high is None:
             return True
-        if topic.vague and quantity.exact:
+        if topic.vague and quantity.exact or _RESTATED.search(self.text, topic.at, quantity.start):
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
 
@@ -431,6 +469,8 @@ class _Assigner:
         ]
         if not scopes:
             return False
+        if any(m.told.id == "science_award_3y" and self.sentence_of(m.start) == clause.sentence for m in self.found.mentions):
+            return True
         fact = scopes[-1].family.reads.get("rank")
         if fact:
             self.claim(fact, quantity, index, "", "", 0)

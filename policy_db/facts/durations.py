@@ -79,7 +79,7 @@ def _calendar(text: str, position: int, on: date | None) -> Time | None:
     since = bool(_SINCE_AFTER.match(text, match.end()) or _SINCE_BEFORE.search(text[max(0, position - 8) : position]))
     if len(written) == 4 and text[:position].endswith(("成立", "创办", "注册", "创立")):
         since = True
-    if len(written) == 2 and not since:
+    if len(written) == 2 and not since and written[0] not in "0零":
         return None
     if not 1900 <= year <= 2100:
         return None

@@ -22,6 +22,7 @@ class Family:
     plain: str | None = None
     units: str = ""
     flow: bool = False
+    stock: bool = False
     zero: tuple[str, ...] = ()
     parts: tuple[re.Pattern[str], ...] = ()
     names: str | None = None
@@ -84,7 +85,7 @@ def _family(identifier: str, raw: Mapping[str, Any]) -> Family:
     assert cue is not None
     return Family(
         id=identifier, cue=cue, reads=raw["reads"], plain=raw.get("plain"), units=raw.get("units", ""),
-        flow=bool(raw.get("flow")), zero=tuple(raw.get("zero", ())), names=raw.get("names"),
+        flow=bool(raw.get("flow")), stock=bool(raw.get("stock")), zero=tuple(raw.get("zero", ())), names=raw.get("names"),
         parts=tuple(re.compile(part) for part in raw.get("parts", ())), weak=bool(raw.get("weak")),
     )
 

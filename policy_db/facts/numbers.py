@@ -19,7 +19,7 @@ _LATIN: Final = {"kw": 1e7, "w": 1e4, "k": 1e3, "m": 1e6, "e": 1e8}
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _LATIN_SCALE = re.compile(r" ?(kw|w|k|m|e)(?![a-z0-9])")
 _CHINESE_DIGITS = re.compile(r"[零一二两三四五六七八九]+")
-_POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)")
+_POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)|[点.]([几多])")
 _MEASURE = re.compile(r"个(半|多|来)?(?=亿)")
 _BEFORE_UNIT = re.compile(r"[个项件种款类名人位号份条家级分年元块万亿%成]|月")
 
@@ -170,6 +170,11 @@ class _Reader:
         match = _POINT.match(self.text, self.position)
         if match is None or self.current is None or self.unit >= 1e4:
             return False
+        if match.group(2):
+            low, high = self.current
+            self.current, self.open, self.vague_tail, self.arabic = (low + 0.1, high + 1.0), True, True, True
+            self.position = match.end()
+            return True
         digits = "".join(str(_DIGITS.get(character, character)) for character in match.group(1))
         if match.group(1).isdigit() and not self.arabic:
             return False

@@ -116,6 +116,9 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     last = claims[-1]
     if all((claim.low, claim.high) == (last.low, last.high) for claim in claims):
         return last
+    now = [claim for claim in claims if claim.period == "now"]
+    if now and len(now) < len(claims):
+        return _agree(now, text, parts)
     correction = load_lexicon().markers["correction"]
     if correction.search(text[claims[0].start : last.start]):
         return last
@@ -262,6 +265,8 @@ def _answer(
         return
     elif answers.answer_zero(asked, stating, found):
         facts[asked] = 0
+    elif answers.answer_whole(asked, text):
+        facts[asked] = 100
     elif (trend := answers.answer_trend(asked, stating)) is not None:
         approx[asked] = trend
 

@@ -123,12 +123,14 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
     for index, clause in enumerate(result):
         if words["suppose"].search(clause.text):
             supposing = clause.sentence
+        elif words["in_fact"].match(clause.text):
+            supposing = None
         if words["others"].search(clause.text):
             others = clause.sentence
         elif words["ours"].search(clause.text):
             others = None
         if clause.sentence in (supposing, others):
-            result[index] = replace(clause, states=False, foil=clause.sentence == others)
+            result[index] = replace(clause, states=False, foil=not clause.question)
     return result
 
 

@@ -83,7 +83,8 @@ def _inherit(said: list[tuple[Mention, Clause, bool | None]], text: str, found: 
         between = text[previous.end : mention.start]
         if values[index] is not None or clause.sentence != before.sentence or not _LIST_JOINT.match(between):
             continue
-        if _BARE_REST.match(text[mention.end : clause.end].lstrip("的")):
+        beyond = [other.start for other in found.mentions if mention.end <= other.start < clause.end]
+        if _BARE_REST.match(text[mention.end : min([clause.end, *beyond])].lstrip("的")):
             values[index] = values[index - 1]
     return values
 
@@ -144,7 +145,7 @@ def read_told(
             for told in lexicon.told.values():
                 if (told.yes is None and told.no is None) or told.none:
                     continue
-                settled = _phrase(told, clause.text)
+                settled = None if _ONCE.search(clause.text) else _phrase(told, clause.text)
                 if clause.plan and (settled or not re.search(r"没|不|无", clause.text)):
                     continue
                 if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
