@@ -442,7 +442,7 @@ class _Assigner:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
         if quantity.low is None or quantity.high is None:
             return True
-        if topic.vague and quantity.exact or _RESTATED.search(self.text, topic.at, quantity.start):
+        if (topic.vague and quantity.exact) or _RESTATED.search(self.text, topic.at, quantity.start):
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
 

@@ -21,7 +21,9 @@ _JUST_BELOW_BEFORE = re.compile(
 _JUST_ABOVE_BEFORE = re.compile(r"(?:刚过|刚超过?|刚刚过|略超|略高于)$")
 _UP_TO_TENFOLD_BEFORE = re.compile(r"上$")
 _AT_LEAST_AFTER = re.compile(r"(?:及|或)?(?:以上|往上|开外|朝上|打底|\+|起步|以后|往后|朝后|之后)")
-_AT_MOST_AFTER = re.compile(r"(?:及|或)?(?:以下|以内|之内|(?:都)?不到(?:一点儿?|点|一些)?(?![\d一二两三四五六七八九十])|都没到|封顶)")
+_AT_MOST_AFTER = re.compile(
+    r"(?:及|或)?(?:以下|以内|之内|(?:都)?不到(?:一点儿?|点|一些)?(?![\d一二两三四五六七八九十])|都没到|封顶)"
+)
 _JUST_ABOVE_AFTER = re.compile(r"(?:出头|挂零|刚过)")
 _WITHOUT = re.compile(r"\(不含(?:本数)?\)")
 _FILLER_AFTER = re.compile(r"(?:左右|上下|的样子)")
