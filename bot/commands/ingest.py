@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arguments import Parser
+from bot.clock import today
 from bot.errors import Failed
 from bot.wording import say, section
 
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: Parser) -> None:
-    """FILE... [--dry-run]."""
+    """FILE... [--dry-run] [--yes]."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say("ingest.files"))
     parser.add_argument("--dry-run", action="store_true", help=say("ingest.dry_run"))
+    parser.add_argument("--yes", action="store_true", help=say("ingest.confirm_all"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,13 +33,38 @@ def run(options: argparse.Namespace) -> int:
     try:
         with database().session() as session:
             found = plan(session, options.files)
-            report(found, in_full=options.dry_run)
-            if not options.dry_run:
-                apply(session, found)
+        report(found, in_full=options.dry_run)
+        if options.dry_run:
+            print(say("ingest.would", changed=len(found.changes), total=len(found.documents)))
+            return 0
+        if not options.yes:
+            confirm(found)
+        with database().session(writing=True) as session:
+            apply(session, found, today())
     except IngestError as error:
         raise Failed(str(error)) from error
-    print(say("ingest.would" if options.dry_run else "ingest.done", changed=len(found.changes), total=len(found.documents)))
+    print(say("ingest.done", changed=len(found.changes), total=len(found.documents)))
     return 0
+
+
+def confirm(found: Plan) -> None:
+    """Asks 是/否 for everything that is not sure; raises ``Failed`` at the first 否, and with the list if nobody can be asked."""
+    words = section("ingest")
+    doubts = [words["doubt"].format(key=document.read.key, message=doubt.message)
+              for document in found.changes for doubt in document.read.doubts]
+    if not doubts:
+        return
+    if not sys.stdin.isatty():
+        raise Failed(words["unconfirmed"].format(count=len(doubts), doubts=words["doubt_join"].join(doubts)))
+    for doubt in doubts:
+        answer = ""
+        while answer not in (*words["yes_words"], *words["no_words"]):
+            try:
+                answer = input(words["ask"].format(doubt=doubt)).strip().lower()
+            except EOFError:
+                answer = words["no_words"][0]
+        if answer in words["no_words"]:
+            raise Failed(words["declined"].format(doubt=doubt))
 
 
 def report(found: Plan, in_full: bool) -> None:
@@ -47,6 +75,10 @@ def report(found: Plan, in_full: bool) -> None:
         print(words["document"].format(change=words["changes"][document.change], key=document.read.key, clauses=changed))
         if in_full and document.change != "same":
             _differences(document)
+            for reason, count in document.read.dropped.items():
+                print(words["dropped"].format(reason=reason, count=count))
+            for doubt in document.read.doubts:
+                print(words["doubtful"].format(message=doubt.message))
 
 
 def _differences(document: DocumentChange) -> None:

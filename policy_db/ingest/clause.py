@@ -40,14 +40,28 @@ class ReadCorrection:
     clause: str | None
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Something read that a person must confirm: the ``field`` of the description that would settle it, and what is doubtful."""
+
+    field: str
+    message: str
+
+
 @dataclass
 class ReadDocument:
-    """``metadata`` has the columns of the documents table that come from the source's description."""
+    """``metadata`` has the columns of the documents table that come from the source's description.
+
+    ``doubts``: what was guessed or does not fit; ``dropped``: the reasons for which passages of the file were left out, each
+    with the number of passages.
+    """
 
     key: str
     metadata: dict[str, Any]
     clauses: list[ReadClause] = field(default_factory=list)
     corrections: list[ReadCorrection] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    dropped: dict[str, int] = field(default_factory=dict)
 
 
-__all__ = ["KINDS", "ReadClause", "ReadCorrection", "ReadDocument"]
+__all__ = ["KINDS", "Doubt", "ReadClause", "ReadCorrection", "ReadDocument"]

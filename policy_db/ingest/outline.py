@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policy_db.ingest.clause import ReadClause
+from policy_db.ingest.clause import Doubt, ReadClause
 from policy_db.ingest.corrections import Edit, render
-from policy_db.ingest.errors import IngestError
 from policy_db.ingest.numbering import OUTLINE, STATUTE, Level, number_of
-from policy_db.ingest.printed import Printed
+from policy_db.ingest.printed import Printed, Table
 
 SENTENCE_END = "。；;:：)）"
 HEADING_END = "。：:"
 HEADING_BREAK = "，,；;"
 LONGEST_HEADING = 30
+# The rank of a table, and of the text behind it, which are parts of a clause and have none themselves.
+BESIDE = 99
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Lost:
 class Layout:
     """What a reader must be told about one text. ``named``: under a label, the headings (each closed by 。) of its unnumbered
     sub-clauses. ``tails``: under a label, the first words of a paragraph that belongs to it and not to its last sub-clause.
-    ``headings``: whether items open with a heading. ``by_line``: marks stand only at the beginning of a line.
+    ``headings``: whether items open with a heading. ``by_line``: marks stand only at the beginning of a line. ``doubts``:
+    where a number that does not follow is noted instead of refused; a repeated one then stays text of the clause before it.
     """
 
     levels: Sequence[Level] = OUTLINE
@@ -47,6 +49,7 @@ class Layout:
     lost: Sequence[Lost] = ()
     headings: bool = True
     by_line: bool = False
+    doubts: list[Doubt] | None = None
 
 
 @dataclass
@@ -59,13 +62,15 @@ class _Mark:
     heading: str | None = None
     missing: bool = False
     note: str = ""
+    table: Table | None = None
 
 
 def read_outline(printed: Printed, start: int, end: int, layout: Layout, edits: Sequence[Edit]) -> list[ReadClause]:
     """The clauses of ``start``..``end``, in order; raises ``IngestError`` with the line of a number that does not follow."""
     marks = _named(printed, _numbered(printed, start, end, layout), end, layout)
     if not marks or marks[0].start != start:
-        raise IngestError(printed.file, printed.line(start), "正文不是以编号开头，无法分条。")
+        raise printed.error(start, "正文不是以编号开头，无法分条。")
+    marks = _with_tables(printed, marks, end)
     clauses: list[ReadClause] = []
     open_labels: list[tuple[int, str]] = []
     for index, mark in enumerate(marks):
@@ -73,7 +78,8 @@ def read_outline(printed: Printed, start: int, end: int, layout: Layout, edits: 
         while open_labels and open_labels[-1][0] >= mark.rank:
             open_labels.pop()
         parent = open_labels[-1][1] if open_labels else layout.prefix or None
-        branch = index + 1 < len(marks) and marks[index + 1].rank > mark.rank
+        following = next((other for other in marks[index + 1:] if other.rank != BESIDE), None)
+        branch = following is not None and following.rank > mark.rank
         level = layout.levels[mark.rank] if mark.rank < len(layout.levels) else None
         kind = mark.kind or ((level.branch if branch else level.leaf) if level else "item")
         heading_end = _heading_end(printed, mark, stop, kind, branch, layout, edits)
@@ -87,6 +93,9 @@ def read_outline(printed: Printed, start: int, end: int, layout: Layout, edits: 
             original=render(printed, mark.start, stop, breaks=breaks),
             pages=printed.pages_of(mark.start, stop), span=(mark.start, stop), missing=mark.missing, note=mark.note,
         ))
+        if mark.table is not None:
+            clauses[-1].text = clauses[-1].original = mark.table.text
+            clauses[-1].cells = mark.table.cells
         open_labels.append((mark.rank, mark.label))
     _refuse_repeats(printed, clauses)
     return clauses
@@ -125,13 +134,35 @@ def _numbered(printed: Printed, start: int, end: int, layout: Layout) -> list[_M
                 continue
             expected = {numbers[rank] + 1} | ({1} if fresh[rank] else set()) | ({allowed} if allowed else set())
             if printed_number not in expected:
-                raise IngestError(
-                    printed.file, printed.line(index),
-                    f"编号不连续：「{found.group()}{printed.chars[found.end():found.end() + 10]}」"
-                    f"之前应为「{level.label_of(min(expected))}」。")
+                words = f"「{found.group()}{printed.chars[found.end():found.end() + 10]}」"
+                if layout.doubts is None:
+                    raise printed.error(index, f"编号不连续：{words}之前应为「{level.label_of(min(expected))}」。")
+                place = f"第{printed.line(index)}{printed.unit}"
+                if not fresh[rank] and printed_number <= numbers[rank]:
+                    layout.doubts.append(Doubt("numbering", f"{place}编号重复：{words}作为前一条的内容，不另分条。"))
+                    break
+                layout.doubts.append(Doubt(
+                    "numbering", f"{place}编号不连续：{words}之前应为「{level.label_of(min(expected))}」，照原文编号收入。"))
             enter(rank, printed_number, index, found.end(), False, "")
             break
     return marks
+
+
+def _with_tables(printed: Printed, marks: list[_Mark], end: int) -> list[_Mark]:
+    result = list(marks)
+    counts: dict[str, int] = {}
+    for table in printed.tables:
+        if not marks[0].start <= table.start < end:
+            continue
+        owner = max((mark for mark in marks if mark.start <= table.start), key=lambda mark: mark.start)
+        counts[owner.label] = number = counts.get(owner.label, 0) + 1
+        label = f"{owner.label}·表{number}"
+        result.append(_Mark(table.start, table.start, BESIDE, label, "paragraph", "", table=table))
+        stop = next((mark.start for mark in marks if mark.start > table.start), end)
+        following = next((other.start for other in printed.tables if other.start > table.start), end)
+        if table.end < min(stop, following):
+            result.append(_Mark(table.end, table.end, BESIDE, f"{label}后文", "paragraph", ""))
+    return sorted(result, key=lambda mark: mark.start)
 
 
 def _may_begin(printed: Printed, index: int, start: int, by_line: bool) -> bool:
@@ -145,7 +176,7 @@ def _may_begin(printed: Printed, index: int, start: int, by_line: bool) -> bool:
 def _locate(printed: Printed, item: Lost, start: int, end: int) -> int:
     place = printed.find(item.at, start)
     if not start <= place < end:
-        raise IngestError(printed.file, printed.line(start), f"找不到缺文之处「{item.at}」。")
+        raise printed.error(start, f"找不到缺文之处「{item.at}」。")
     return place
 
 
@@ -154,7 +185,7 @@ def _path(printed: Printed, item: Lost, levels: Sequence[Level]) -> list[tuple[i
     for text in item.path:
         rank, number = next(((rank, level.read(text)) for rank, level in enumerate(levels) if level.read(text)), (None, None))
         if rank is None or number is None:
-            raise IngestError(printed.file, printed.line(printed.find(item.at)), f"缺文的编号「{text}」无法识别。")
+            raise printed.error(printed.find(item.at), f"缺文的编号「{text}」无法识别。")
         result.append((rank, number))
     return result
 
@@ -167,13 +198,13 @@ def _named(printed: Printed, marks: list[_Mark], end: int, layout: Layout) -> li
     wanted += [(label, "", words, -1) for label, words in layout.tails.items()]
     for label, heading, words, rank in wanted:
         if label not in by_label:
-            raise IngestError(printed.file, printed.line(marks[0].start), f"没有条款「{label}」，不能在其下分段。")
+            raise printed.error(marks[0].start, f"没有条款「{label}」，不能在其下分段。")
         position = by_label[label]
         own_rank = marks[position].rank
         stop = next((mark.start for mark in marks[position + 1:] if mark.rank <= own_rank), end)
         place = printed.find(words, marks[position].start)
         if not marks[position].start < place < stop:
-            raise IngestError(printed.file, printed.line(marks[position].start), f"「{label}」之下找不到「{words}」。")
+            raise printed.error(marks[position].start, f"「{label}」之下找不到「{words}」。")
         if rank < 0:
             added.append(_Mark(place, place, own_rank + 1, f"{label}·小结", "paragraph", "小结"))
         else:
@@ -205,7 +236,7 @@ def _refuse_repeats(printed: Printed, clauses: Sequence[ReadClause]) -> None:
     seen: set[str] = set()
     for clause in clauses:
         if clause.label in seen:
-            raise IngestError(printed.file, printed.line(clause.span[0]), f"条款「{clause.label}」重复。")
+            raise printed.error(clause.span[0], f"条款「{clause.label}」重复。")
         seen.add(clause.label)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from policy_db.ingest.clause import ReadDocument
 from policy_db.ingest.errors import IngestError
-from policy_db.ingest.files import read_file
+from policy_db.ingest.files import describes_another, read_file
 from policy_db.models import Clause, Correction, Document, EarlierClause, EarlierText
 
 
@@ -62,6 +62,8 @@ def plan(session: Session, files: Iterable[Path]) -> Plan:
     changes: list[DocumentChange] = []
     seen: dict[str, Path] = {}
     for file in files:
+        if describes_another(Path(file)):
+            continue
         collection, documents = read_file(Path(file))
         for read in documents:
             if read.key in seen:

@@ -14,6 +14,7 @@ from pathlib import Path
 from policy_db.ingest.errors import IngestError
 
 PAGE_MARK = re.compile(r"第(\d{1,4})页")
+CELL_MARK = "｜"
 PARAGRAPH_END = "。；;：:！？”》)）"
 
 
@@ -27,11 +28,26 @@ class Dropped:
     offsets: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Table:
+    """The characters ``start``..``end`` are a table of these ``cells``, row by row (None: covered by a merged cell)."""
+
+    start: int
+    end: int
+    cells: list[list[str | None]]
+
+    @property
+    def text(self) -> str:
+        """The table as a text: a row a line, its cells between ｜."""
+        return "\n".join(CELL_MARK.join(cell or "" for cell in row) for row in self.cells)
+
+
 @dataclass
 class Printed:
     """``chars[i]`` stands at ``offsets[i]`` of the file, on ``pages[i]`` (None where the file has no pages).
 
-    ``gaps[i]`` is the white space before it: "" none, " " a space or a page end, "\\n" a line end.
+    ``gaps[i]`` is the white space before it: "" none, " " a space or a page end, "\\n" a line end. ``tables`` are in order.
+    ``unit`` says what the lines of ``raw`` are to a reader of the file: lines (行) or paragraphs (段).
     """
 
     file: Path
@@ -41,6 +57,26 @@ class Printed:
     pages: list[int | None] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    unit: str = "行"
+
+    def error(self, index: int, message: str) -> IngestError:
+        """The error that says what is wrong at character ``index``."""
+        return IngestError(self.file, self.line(index), message, self.unit)
+
+    def append(self, text: str, offset: int, page: int | None, gap: str) -> None:
+        """Takes over ``text``, which stands at ``offset``; ``gap`` is the white space before it."""
+        chars: list[str] = []
+        for index, char in enumerate(text):
+            if char.isspace():
+                gap = gap or " "
+                continue
+            chars.append(char)
+            self.offsets.append(offset + index)
+            self.pages.append(page)
+            self.gaps.append(gap)
+            gap = ""
+        self.chars += "".join(chars)
 
     def line(self, index: int) -> int:
         """The line of the file on which character ``index`` stands (the last line for an index behind the end)."""
@@ -95,7 +131,7 @@ def read_printed(file: Path, raw: str, *, furniture: Sequence[tuple[str, str]] =
                 raise IngestError(file, number, f"首页之前有来历不明的文字「{text[:20]}」。")
             repeats.append((number, offset, line))
         elif text:
-            _append(printed, line, offset, page, " " if page_begins and paged else "\n")
+            printed.append(line, offset, page, " " if page_begins and paged else "\n")
             page_begins = False
         offset += len(line)
     for number, start, line in repeats:
@@ -103,20 +139,6 @@ def read_printed(file: Path, raw: str, *, furniture: Sequence[tuple[str, str]] =
             raise IngestError(file, number, "首页之前的摘要与首页文字不一致，不能当作重复内容略去。")
         _drop(printed, "网页摘要，重复首页开头", line, start, None)
     return printed
-
-
-def _append(printed: Printed, line: str, offset: int, page: int | None, gap: str) -> None:
-    chars: list[str] = []
-    for index, char in enumerate(line):
-        if char.isspace():
-            gap = gap or " "
-            continue
-        chars.append(char)
-        printed.offsets.append(offset + index)
-        printed.pages.append(page)
-        printed.gaps.append(gap)
-        gap = ""
-    printed.chars += "".join(chars)
 
 
 def _drop(printed: Printed, reason: str, line: str, offset: int, page: int | None) -> None:
@@ -132,4 +154,4 @@ def is_layout(before: str, gap: str, after: str) -> bool:
     return not (before.isascii() and after.isascii() and before.isalnum() and after.isalnum())
 
 
-__all__ = ["PAGE_MARK", "Dropped", "Printed", "is_layout", "read_printed", "squeeze"]
+__all__ = ["CELL_MARK", "PAGE_MARK", "Dropped", "Printed", "Table", "is_layout", "read_printed", "squeeze"]

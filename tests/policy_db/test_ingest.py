@@ -15,7 +15,7 @@ from policy_db.database import Database
 from policy_db.documents import find_clause, find_document
 from policy_db.ingest.bundle import store_bundle
 from policy_db.ingest.errors import IngestError
-from policy_db.ingest.files import MANIFESTS, REGISTERED
+from policy_db.ingest.files import MANIFESTS, REGISTERED, read_file
 from policy_db.ingest.plan import apply, plan
 from policy_db.ingest.text_file import read_text_document
 from policy_db.models import Clause, Correction, Document
@@ -23,6 +23,7 @@ from policy_db.models import Clause, Correction, Document
 HERE = Path(__file__).parent
 NOTICE = HERE / "notice.txt"
 SOURCE = MANIFESTS[0].parent / "source.txt"
+DOUBTS: list[dict[str, Any]] = yaml.safe_load((HERE / "doubts.yml").read_text(encoding="utf-8"))
 BROKEN: list[dict[str, Any]] = yaml.safe_load((HERE / "broken.yml").read_text(encoding="utf-8"))
 
 
@@ -118,7 +119,7 @@ def test_a_changed_document_is_updated_in_place(session: Session, tmp_path: Path
 
 def test_one_bad_file_keeps_all_out(prepared: Database, tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
-    bad.write_text("关于某事的通知\n一、甲\n三、乙\n", encoding="utf-8")
+    bad.write_text("各市经信局：\n一、甲\n", encoding="utf-8")
     with pytest.raises(IngestError), prepared.session() as session:
         apply(session, plan(session, [NOTICE, bad]))
     with prepared.session() as session:
@@ -153,7 +154,7 @@ def test_a_broken_file_is_refused_with_line_and_reason(session: Session, tmp_pat
         plan(session, [file])
     assert refused.value.line == case["line"]
     assert case["message"] in refused.value.message
-    assert str(refused.value).startswith(f"文件.txt 第{case['line']}行：")
+    assert str(refused.value).startswith(f"文件.txt 第{case['line']}行：" if case["line"] else "文件.txt：")
 
 
 @pytest.mark.parametrize(("before", "after", "page", "message"), [
@@ -187,18 +188,29 @@ def test_a_correction_that_finds_no_place_is_refused_with_its_line(session: Sess
     assert "全城整治" in MANIFESTS[0].read_text(encoding="utf-8").split("\n")[refused.value.line - 1]
 
 
-@pytest.mark.parametrize(("name", "content", "message"), [
-    ("文件.pdf", b"%PDF-1.7", "只能导入 .txt 文本或 .yml 清单"),
-    ("文件.txt", "关于某事的通知".encode("gbk"), "文件不是 UTF-8 编码"),
-])
-def test_other_files_are_refused(session: Session, tmp_path: Path, name: str, content: bytes, message: str) -> None:
-    file = tmp_path / name
-    file.write_bytes(content)
-    with pytest.raises(IngestError) as refused:
-        plan(session, [file])
-    assert message in refused.value.message
-
-
 def test_a_file_that_is_not_there(session: Session, tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="文件打不开"):
         plan(session, [tmp_path / "没有.txt"])
+
+
+@pytest.mark.parametrize("case", DOUBTS, ids=lambda case: str(case["name"]))
+def test_what_is_not_sure_is_said(tmp_path: Path, case: dict[str, Any]) -> None:
+    file = tmp_path / "文件.txt"
+    file.write_text(case["text"], encoding=case.get("encoding", "utf-8"))
+    _, (read,) = read_file(file)
+    assert [doubt.field for doubt in read.doubts] == [name for name, _ in case["doubts"]]
+    for doubt, (_, words) in zip(read.doubts, case["doubts"]):
+        assert words in doubt.message
+    if "labels" in case:
+        assert [clause.label for clause in read.clauses] == case["labels"]
+
+
+def test_what_a_person_has_stated_beside_the_file_is_no_doubt(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "十条.txt"
+    file.write_text("专精特新十条\n一、总体要求\n", encoding="utf-8")
+    stated = tmp_path / "十条.txt.yml"
+    stated.write_text("title: 台州市专精特新十条\ndoc_no: null\nissuer: 台州市经信局\nissued: 2026-05-06\n", encoding="utf-8")
+    found = plan(session, [file, stated])
+    (change,) = found.changes
+    assert change.read.doubts == [] and change.read.key == "台州市专精特新十条"
+    assert change.read.metadata["issued"] == dt.date(2026, 5, 6)
