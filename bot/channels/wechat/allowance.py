@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from bot.channels.wechat.meaning import Contact
 from bot.channels.wechat.tables import ALLOWANCES
@@ -48,12 +48,12 @@ class Allowance:
         self._write(person, messages_left=0, events_left=0)
 
     def _write(self, person: str, **values: float) -> None:
+        now = self.clock()
+        over = sa.and_(ALLOWANCES.c.messages_until < now, ALLOWANCES.c.events_until < now)
         with self.engine.begin() as connection:
             if not connection.execute(sa.update(ALLOWANCES).where(self._here(person)).values(values)).rowcount:
-                self._insert(connection, person, values)
-
-    def _insert(self, connection: Connection, person: str, values: dict[str, float]) -> None:
-        connection.execute(sa.insert(ALLOWANCES).values(channel=self.channel, person=person, **values))
+                connection.execute(sa.delete(ALLOWANCES).where(over))
+                connection.execute(sa.insert(ALLOWANCES).values(channel=self.channel, person=person, **values))
 
     def _here(self, person: str) -> Any:
         return sa.and_(ALLOWANCES.c.channel == self.channel, ALLOWANCES.c.person == person)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from bot.channels.wechat.crypto import Seal
+from bot.channels.wechat.meaning import Delivery, delivery
 from bot.channels.wechat.parsing import Malformed, fields_of
 from bot.channels.wechat.signature import Forbidden, check_signature, check_time
-
-logger = logging.getLogger(__name__)
 
 
 class Mode(Enum):
@@ -69,6 +67,14 @@ class Callback:
         if not envelope:
             raise Forbidden
         return Received(_message(self.seal.open(envelope, signed, timestamp, nonce)), timestamp, nonce, True)
+
+
+def read(received: Received) -> Delivery:
+    """The message or event; raises ``Junk``."""
+    try:
+        return delivery(received.fields)
+    except Malformed as error:
+        raise Junk(str(error)) from error
 
 
 def _message(body: bytes | str) -> Mapping[str, str]:

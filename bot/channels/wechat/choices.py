@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.channels.wechat.pieces import Choices
 from bot.channels.wechat.tables import CHOICES
@@ -36,10 +36,14 @@ class LastChoices:
         place = int(number)
         return str(found[place - 1]) if found and 1 <= place <= len(found) else None
 
-    def forget(self, person: str) -> None:
+    def expire(self, person: str) -> None:
         """The person has said something else."""
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(CHOICES).where(self._here(person)))
+            self.forget(connection, person)
+
+    def forget(self, connection: Connection, person: str) -> None:
+        """Deletes the person's list."""
+        connection.execute(sa.delete(CHOICES).where(self._here(person)))
 
     def _here(self, person: str) -> Any:
         return sa.and_(CHOICES.c.channel == self.channel, CHOICES.c.person == person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,8 @@ from typing import Any, Optional
 import yaml
 
 from bot.channels.wechat.parsing import Malformed
+from bot.errors import Failed
+from bot.wording import say
 
 MENU = Path(__file__).with_name("menu.yml")
 LONGEST_TEXT = 2000
@@ -53,7 +56,7 @@ def delivery(fields: Mapping[str, str]) -> Delivery:
     """Reads the fields of a message; raises ``Malformed`` when those that every message has are missing or wrong."""
     person, account, kind = (fields.get(name, "").strip() for name in ("FromUserName", "ToUserName", "MsgType"))
     created = fields.get("CreateTime", "").strip()
-    if not _id(person) or not _id(account) or not kind or not _number(created):
+    if not is_id(person) or not is_id(account) or not kind or not _number(created):
         raise Malformed("sender, account, kind or time")
     if kind.lower() == "event":
         event, key = fields.get("Event", "").strip(), fields.get("EventKey", "").strip()
@@ -89,14 +92,27 @@ def _event(key: str, person: str, account: str, event: str, pressed: str) -> Del
 
 @lru_cache(maxsize=1)
 def menu() -> dict[str, Any]:
-    """``menu.yml``: ``greeting``, a text, and ``keys``, a text for each key."""
-    found: dict[str, Any] = yaml.load(MENU.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return found
+    """The file named by ``WECHAT_MENU``, else ``menu.yml``: ``greeting``, a text, and ``keys``, a text for each key.
+
+    Raises ``Failed`` for a file that is not like that.
+    """
+    file = Path(os.environ.get("WECHAT_MENU") or MENU)
+    try:
+        found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        texts = [found["greeting"], *found["keys"].keys(), *found["keys"].values()]
+    except (OSError, ValueError, yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        raise Failed(say("settings.menu", file=file)) from error
+    if not all(isinstance(text, str) and text.strip() for text in texts):
+        raise Failed(say("settings.menu", file=file))
+    return dict(found)
 
 
 def _number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 20
 
 
-def _id(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and text.isprintable() and not any(char.isspace() for char in text)
+def is_id(text: Any) -> bool:
+    """Whether this can be the platform's id of a person, an account or a message."""
+    return (
+        isinstance(text, str) and 0 < len(text) <= LONGEST_ID and text.isprintable() and not any(map(str.isspace, text))
+    )

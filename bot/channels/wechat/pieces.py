@@ -14,6 +14,16 @@ PIECES_AT_MOST = 5
 BORDERS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[。！？；!?;]+[”」）]?"), re.compile(r"[，、,\s]"))
 
 Choices = list[dict[str, str]]
+Body = dict[str, Any]
+"""One bubble: ``text``, the ``choices`` that it ends with, and whether it is the ``last`` of its answer."""
+
+
+def bubbles(messages: Sequence[dict[str, Any]], largest: int = LARGEST_PIECE) -> list[Body]:
+    """The replies of a turn as bubbles, in order."""
+    text, choices = plain(messages)
+    parts = pieces(text, numbered(choices), largest=largest)
+    ends = [*[False] * (len(parts) - 1), True]
+    return [{"text": part, "choices": choices if last else [], "last": last} for part, last in zip(parts, ends)]
 
 
 def plain(messages: Sequence[dict[str, Any]]) -> tuple[str, Choices]:

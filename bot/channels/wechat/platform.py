@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 import httpx
 
-from bot.channels.wechat.tokens import Tokens
+from bot.channels.wechat.tokens import Fetch, Tokens
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +102,33 @@ async def get(http: httpx.AsyncClient, address: str, **query: str) -> dict[str, 
     except httpx.HTTPError as error:
         raise Later from error
     return _object(response)
+
+
+def stable_token(http: httpx.AsyncClient, base: str, appid: str, secret: str) -> Fetch:
+    """The token of an Official Account, by the interface that gives the same one to all who ask."""
+
+    async def fetch(force: bool) -> tuple[str, float]:
+        body = {"grant_type": "client_credential", "appid": appid, "secret": secret, "force_refresh": force}
+        return _token(await post(http, f"{base}/cgi-bin/stable_token", body))
+
+    return fetch
+
+
+def corporation_token(http: httpx.AsyncClient, base: str, corpid: str, secret: str) -> Fetch:
+    """The token of one WeCom application."""
+
+    async def fetch(_: bool) -> tuple[str, float]:
+        return _token(await get(http, f"{base}/cgi-bin/gettoken", corpid=corpid, corpsecret=secret))
+
+    return fetch
+
+
+def _token(answer: dict[str, Any]) -> tuple[str, float]:
+    token, life = answer.get("access_token"), answer.get("expires_in")
+    if errcode(answer) or not isinstance(token, str) or not isinstance(life, (int, float)):
+        logger.error("no access token: errcode %s; check id, secret and IP whitelist", errcode(answer))
+        raise Later(errcode(answer), 60.0)
+    return token, float(life)
 
 
 def errcode(answer: dict[str, Any]) -> int:

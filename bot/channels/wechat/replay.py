@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from typing import Any, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -28,13 +29,29 @@ class Replays:
         """How often the message has been delivered, 1 for the first time; raises ``Forbidden`` for a nonce that came with
         another message. The platform may repeat a message under its old nonce, and never gives one nonce to two.
         """
-        mark = hashlib.sha256(repr(delivery.identity).encode("utf-8", "surrogatepass")).hexdigest()
+        mark = _digest(repr(delivery.identity))
         try:
             with self.engine.begin() as connection:
                 self._count(connection, f"nonce {timestamp} {nonce}"[:255], mark)
                 return self._count(connection, f"key {delivery.key}"[:255], "")
         except IntegrityError as error:
             raise Forbidden from error
+
+    def expect(self, person: str, text: Optional[str]) -> None:
+        """The person has been told to ask ``text`` once more; ``None`` when the answer has been shown."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(SEEN).where(self._expectation(person)))
+            if text is not None:
+                self._count(connection, f"again {person}", _digest(text))
+
+    def expected(self, person: str, text: Optional[str] = None) -> bool:
+        """Whether the person has been told to ask ``text``, or anything, once more."""
+        same = [SEEN.c.print == _digest(text)] if text is not None else []
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(SEEN.c.at).where(self._expectation(person), *same)).first() is not None
+
+    def _expectation(self, person: str) -> Any:
+        return sa.and_(SEEN.c.channel == self.channel, SEEN.c.name == f"again {person}")
 
     def _count(self, connection: Connection, name: str, mark: str) -> int:
         here = sa.and_(SEEN.c.channel == self.channel, SEEN.c.name == name, SEEN.c.print == mark)
@@ -44,3 +61,7 @@ class Replays:
         connection.execute(sa.delete(SEEN).where(SEEN.c.at < now - KEPT_FOR))
         connection.execute(sa.insert(SEEN).values(channel=self.channel, name=name, print=mark, times=1, at=now))
         return 1
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -39,17 +39,22 @@ CHOICES = sa.Table(
 )
 """The last numbered list that a person was shown."""
 
-KEPT = sa.Table(
-    "platform_kept",
+PIECES = sa.Table(
+    "platform_pieces",
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("channel", sa.String(40), nullable=False),
     sa.Column("person", sa.String(128), nullable=False),
-    sa.Column("key", sa.String(255), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Index("ix_platform_kept_channel_person", "channel", "person"),
+    sa.Column("answer", sa.String(300), nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("shown_to", sa.String(255), nullable=False),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+    sa.UniqueConstraint("channel", "answer", "part"),
+    sa.Index("ix_platform_pieces_person", "channel", "person"),
 )
-"""Pieces of answers that could not be sent, for the person's next contact, in order."""
+"""Bubbles that could not be sent (``open``), and those that were the passive reply to a delivery (``shown_to``)."""
 
 SEEN = sa.Table(
     "platform_seen",

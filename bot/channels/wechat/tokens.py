@@ -19,7 +19,7 @@ EARLY = 300.0
 LEASE = 20.0
 """So long one process may take to fetch a token before another tries."""
 FORCED_EVERY = 60.0
-"""The platform renews a token early only so often (30 s apart, 20 times a day)."""
+"""The platform renews a token on demand only so often (30 s apart, 20 times a day)."""
 AGAIN = 10.0
 POLL = 0.05
 
@@ -50,21 +50,23 @@ class Tokens:
                 usable = row["token"] != "" and row["token"] != refused
                 if usable and row["expires"] - now > EARLY:
                     return str(row["token"])
-                if refused and row["token"] == refused and now - row["forced"] < FORCED_EVERY:
-                    return refused
                 holder = self._take(now)
                 if holder:
-                    return await self._fetched(holder, bool(refused))
+                    return await self._fetched(holder, refused, now - row["forced"] > FORCED_EVERY)
                 if usable and row["expires"] > now:
                     return str(row["token"])
                 if now > waited_until:
                     return str(row["token"])
                 await asyncio.sleep(POLL)
 
-    async def _fetched(self, holder: str, force: bool) -> str:
+    async def _fetched(self, holder: str, refused: str, may_force: bool) -> str:
         values: dict[str, Any] = {"holder": "", "held_until": 0.0}
         try:
-            token, life = await self.fetch(force)
+            token, life = await self.fetch(False)
+            # Whoever renewed it elsewhere has left a new one; else it must be renewed by us.
+            force = token == refused and may_force
+            if force:
+                token, life = await self.fetch(True)
             now = self.clock()
             # A platform that gives an old token again is not asked at every message of its last minutes.
             values |= {"token": token, "expires": now + life, "held_until": now + AGAIN if life <= EARLY else 0.0}
