@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from rasa.core.channels.channel import InputChannel
 
 from bot.mail import Courier
@@ -15,4 +17,10 @@ class Messenger(InputChannel):
 
 def messengers() -> list[Messenger]:
     """The messengers whose settings are in the environment; raises ``Failed`` for settings that cannot work."""
-    return []
+    found: list[Messenger] = []
+    if any(name.startswith(("WECHAT_", "WECOM_")) for name in os.environ):
+        # A platform's library is loaded only where it is used.
+        from bot.channels.wecom.together import channels
+
+        found += channels(os.environ)
+    return found

@@ -13,9 +13,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from bot.channels.wechat.channel import WeChatChannel
-from bot.channels.wecom.application import WeComChannel
-from bot.channels.wecom.customer_service import CustomerServiceChannel
+from bot.channels.messenger import messengers
 from bot.mail import Incoming, Messages, Post, open_database
 from bot.mail.store import Store
 
@@ -41,18 +39,14 @@ async def handle(incoming: Incoming) -> Messages:
 
 
 def main() -> None:
-    app, engine = Sanic("channels", configure_logging=False), open_database()
+    app, channels = Sanic("channels", configure_logging=False), messengers()
     app.config.REQUEST_MAX_SIZE = 256 * 1024
-    found = [kind.from_environment(engine) for kind in (WeChatChannel, WeComChannel, CustomerServiceChannel)]
-    channels: list[Any] = [channel for channel in found if channel is not None]
     for channel in channels:
         app.blueprint(channel.blueprint(handle), url_prefix=f"/webhooks/{channel.name()}")
-    if found[1] is not None:
-        found[1].customer_service = found[2]
 
     @app.before_server_start
     async def begin(app: Sanic, _: Any) -> None:
-        app.ctx.post = Post(Store(engine), handle, {channel.name(): channel.courier for channel in channels})
+        app.ctx.post = Post(Store(open_database()), handle, {channel.name(): channel.courier for channel in channels})
         await app.ctx.post.start()
 
     listening = socket.socket()

@@ -76,7 +76,7 @@ def running(home: Path, api: str, **settings: str) -> Iterator[App]:
 
     threading.Thread(target=read, daemon=True).start()
     try:
-        assert ready.wait(90), app.log()
+        assert ready.wait(180), app.log()
         assert app.url, app.log()
         yield app
     finally:

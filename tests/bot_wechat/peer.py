@@ -98,7 +98,7 @@ def message(person: str, text: str = "", kind: str = "text", number: Optional[in
 @contextmanager
 def running() -> Iterator[Peer]:
     """The peer, ended at the end."""
-    command = ["node", str(peers() / "wecom.js")]
+    command = ["node", str(peers() / "wecom.cjs")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Peer(process)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Optional
+from typing import Any
 
 import httpx
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from sanic import Blueprint
 from sqlalchemy.engine import Engine
 
+from bot.channels.messenger import Messenger
 from bot.channels.wechat.account import Account
 from bot.channels.wechat.allowance import Allowance
 from bot.channels.wechat.answers import Answers, Piece
@@ -17,12 +18,11 @@ from bot.channels.wechat.callback import Callback
 from bot.channels.wechat.choices import LastChoices
 from bot.channels.wechat.courier import BubbleCourier
 from bot.channels.wechat.dispatch import Dispatch, Send
-from bot.channels.wechat.meaning import menu
 from bot.channels.wechat.passive import ByRepeats, BySending, Way
 from bot.channels.wechat.platform import TIMEOUT, Platform, stable_token
 from bot.channels.wechat.replay import Replays
 from bot.channels.wechat.requests import callback_routes
-from bot.channels.wechat.settings import WeChatSettings, wechat_settings
+from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.tables import METADATA
 from bot.channels.wechat.tokens import Tokens
 from bot.mail import Outgoing
@@ -30,15 +30,16 @@ from bot.mail import Outgoing
 NAME = "wechat"
 
 
-class WeChatChannel(InputChannel):
+class WeChatChannel(Messenger):
     """One account, with the courier that takes answers to its people."""
 
     def __init__(self, settings: WeChatSettings, engine: Engine) -> None:
         METADATA.create_all(engine)
         answers, choices, replays = Answers(engine, NAME), LastChoices(engine, NAME), Replays(engine, NAME)
         allowance = Allowance(engine, NAME)
+        http = httpx.AsyncClient(timeout=TIMEOUT)
         way: Way = (
-            BySending(Dispatch(answers, choices, customer_messages(settings, engine), allowance))
+            BySending(Dispatch(answers, choices, customer_messages(settings, engine, http), allowance))
             if settings.custom_send
             else ByRepeats(answers, choices, replays)
         )
@@ -48,30 +49,20 @@ class WeChatChannel(InputChannel):
 
         self.callback = Callback(settings.seal, settings.mode)
         self.account = Account(NAME, self.callback, replays, choices, allowance, way)
-        self.courier = BubbleCourier(take, [part.forget for part in (answers, choices)], way.largest)
+        self.courier = BubbleCourier(take, [answers.forget, choices.forget], [http.aclose], way.largest)
 
     @classmethod
     def name(cls) -> str:
         """``wechat``."""
         return NAME
 
-    @classmethod
-    def from_environment(cls, engine: Engine) -> Optional[WeChatChannel]:
-        """The channel, or ``None`` where no account is set. Raises ``Failed``."""
-        settings = wechat_settings()
-        if settings is None:
-            return None
-        menu()
-        return cls(settings, engine)
-
     def blueprint(self, _: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The callback address."""
         return callback_routes(NAME, self.callback, self.account.receive)
 
 
-def customer_messages(settings: WeChatSettings, engine: Engine) -> Send:
+def customer_messages(settings: WeChatSettings, engine: Engine, http: httpx.AsyncClient) -> Send:
     """Sends one bubble as a customer-service message."""
-    http = httpx.AsyncClient(timeout=TIMEOUT)
     tokens = Tokens(engine, f"{NAME} {settings.appid}", stable_token(http, settings.base, settings.appid, settings.secret))
     platform = Platform(settings.base, tokens, http)
 

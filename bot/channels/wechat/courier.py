@@ -15,12 +15,23 @@ Deliver = Callable[[Piece, Outgoing], Awaitable[None]]
 
 
 class BubbleCourier(Courier):
-    """``take`` takes over one bubble or raises ``PlatformError``; ``forgets`` each delete what they keep of a person."""
+    """``take`` takes over one bubble or raises ``PlatformError``; ``forgets`` each delete what they keep of a person;
+    ``ends`` are awaited when the server stops.
+    """
 
     def __init__(
-        self, take: Deliver, forgets: Sequence[Callable[[Connection, str], None]], largest: int = LARGEST_PIECE
+        self,
+        take: Deliver,
+        forgets: Sequence[Callable[[Connection, str], None]],
+        ends: Sequence[Callable[[], Awaitable[None]]] = (),
+        largest: int = LARGEST_PIECE,
     ) -> None:
-        self.take, self.forgets, self.largest = take, forgets, largest
+        self.take, self.forgets, self.ends, self.largest = take, forgets, ends, largest
+
+    async def stop(self) -> None:
+        """Closes connections."""
+        for end in self.ends:
+            await end()
 
     def parts(self, replies: Messages) -> Sequence[Body]:
         """Bubbles of so many bytes."""

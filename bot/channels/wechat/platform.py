@@ -40,7 +40,7 @@ class PlatformError(Exception):
 class Later(PlatformError):
     """Worth another try after ``after`` seconds."""
 
-    def __init__(self, code: Optional[int] = None, after: float = 5.0) -> None:
+    def __init__(self, code: Optional[int] = None, after: float = 1.0) -> None:
         super().__init__(code)
         self.after = after
 
@@ -172,4 +172,4 @@ def _object(response: httpx.Response) -> dict[str, Any]:
 
 
 def _after(text: str) -> float:
-    return min(float(text), 3600.0) if text.isascii() and text.isdecimal() else 5.0
+    return min(float(text), 3600.0) if text.isascii() and text.isdecimal() else 1.0

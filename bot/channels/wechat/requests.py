@@ -20,7 +20,7 @@ Receive = Callable[[Post, Mapping[str, str], bytes], Awaitable[str]]
 
 
 def callback_routes(name: str, callback: Callback, receive: Receive) -> Blueprint:
-    """``GET`` and ``POST`` on ``/webhook``. The post is expected in the application's context."""
+    """``GET`` and ``POST`` on ``/webhook``."""
     routes = Blueprint(f"{name}_channel")
     install(routes)
 

@@ -9,10 +9,11 @@ from contextlib import suppress
 from typing import Any, Optional
 
 import httpx
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from sanic import Blueprint
 from sqlalchemy.engine import Engine
 
+from bot.channels.messenger import Messenger
 from bot.channels.wechat.accept import incoming_of, take_in
 from bot.channels.wechat.answers import Piece
 from bot.channels.wechat.callback import Callback, Junk, read
@@ -25,7 +26,7 @@ from bot.channels.wechat.requests import callback_routes
 from bot.channels.wechat.tables import METADATA
 from bot.channels.wechat.tokens import Tokens
 from bot.channels.wecom.customer_service import CustomerServiceChannel, is_news
-from bot.channels.wecom.settings import WeComSettings, application_settings
+from bot.channels.wecom.settings import WeComSettings
 from bot.mail import Outgoing, Post, TooFast
 from bot.mail.limits import Pace
 
@@ -38,15 +39,15 @@ SAME_WITHIN = 30
 """Seconds in which the platform drops a second copy of a message: enough for a repeat of ours, too short for a person's."""
 
 
-class WeComChannel(InputChannel):
+class WeComChannel(Messenger):
     """One application, with the courier that takes answers to its members."""
 
-    customer_service: Optional[CustomerServiceChannel] = None
-    """微信客服, where the platform has its events sent to this application's address."""
-
-    def __init__(self, settings: WeComSettings, engine: Engine) -> None:
+    def __init__(
+        self, settings: WeComSettings, engine: Engine, customer_service: Optional[CustomerServiceChannel] = None
+    ) -> None:
         METADATA.create_all(engine)
-        self.settings = settings
+        # The platform may be told to send the events of 微信客服 to the address of an application.
+        self.settings, self.customer_service = settings, customer_service
         self.callback = Callback(settings.seal, encrypted_echo=True)
         self.replays, self.choices = Replays(engine, NAME), LastChoices(engine, NAME)
         self.pace = Pace(PER_MINUTE)
@@ -54,18 +55,12 @@ class WeComChannel(InputChannel):
         fetch = corporation_token(http, settings.base, settings.corpid, settings.secret)
         name = f"{NAME} {settings.corpid} {settings.agent}"
         self.platform = Platform(settings.base, Tokens(engine, name, fetch), http)
-        self.courier = BubbleCourier(self._take, [self.choices.forget])
+        self.courier = BubbleCourier(self._take, [self.choices.forget], [http.aclose])
 
     @classmethod
     def name(cls) -> str:
         """``wecom``."""
         return NAME
-
-    @classmethod
-    def from_environment(cls, engine: Engine) -> Optional[WeComChannel]:
-        """The channel, or ``None`` where no application is set. Raises ``Failed``."""
-        settings = application_settings()
-        return None if settings is None else cls(settings, engine)
 
     def blueprint(self, _: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The callback address."""
@@ -76,7 +71,7 @@ class WeComChannel(InputChannel):
         try:
             received = self.callback.receive(query, body, time.time())
             if is_news(received.fields) and self.customer_service is not None:
-                self.customer_service.begin(post, received.fields)
+                self.customer_service.begin(received.fields)
                 return ""
             delivery = read(received)
         except Junk as error:

@@ -14,10 +14,11 @@ from contextlib import suppress
 from typing import Any, Optional
 
 import httpx
-from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic
+from rasa.core.channels.channel import UserMessage
+from sanic import Blueprint
 from sqlalchemy.engine import Engine
 
+from bot.channels.messenger import Messenger
 from bot.channels.wechat.accept import incoming_of, take_in
 from bot.channels.wechat.allowance import Allowance
 from bot.channels.wechat.answers import Answers, Piece
@@ -30,7 +31,7 @@ from bot.channels.wechat.platform import TIMEOUT, Platform, PlatformError, corpo
 from bot.channels.wechat.requests import callback_routes
 from bot.channels.wechat.tables import METADATA
 from bot.channels.wechat.tokens import Tokens
-from bot.channels.wecom.settings import WeComSettings, customer_service_settings
+from bot.channels.wecom.settings import WeComSettings
 from bot.channels.wecom.stream import Cursors, Stream
 from bot.mail import Outgoing, Post, TooFast
 from bot.wording import say
@@ -46,7 +47,7 @@ FIRST_READ = 600.0
 BETWEEN = "/"
 
 
-class CustomerServiceChannel(InputChannel):
+class CustomerServiceChannel(Messenger):
     """The customer-service accounts of one corporation. A person is named by the account and their id there."""
 
     def __init__(self, settings: WeComSettings, engine: Engine) -> None:
@@ -59,30 +60,19 @@ class CustomerServiceChannel(InputChannel):
         self.stream = Stream(self.platform, Cursors(engine, NAME), self._take_in)
         answers = Answers(engine, NAME)
         self.dispatch = Dispatch(answers, self.choices, self._send, self.allowance)
-        self.courier = BubbleCourier(self._deliver, [answers.forget, self.choices.forget])
-        self._post: Optional[Post] = None
+        self.courier = CustomerCourier(
+            self, self._deliver, [answers.forget, self.choices.forget], [self.stream.stop, http.aclose]
+        )
+        self.post: Optional[Post] = None
 
     @classmethod
     def name(cls) -> str:
         """``wecom_kf``."""
         return NAME
 
-    @classmethod
-    def from_environment(cls, engine: Engine) -> Optional[CustomerServiceChannel]:
-        """The channel, or ``None`` where 微信客服 is not set. Raises ``Failed``."""
-        settings = customer_service_settings()
-        return None if settings is None else cls(settings, engine)
-
     def blueprint(self, _: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The callback address; what came while the server was down is read when it starts."""
-        routes = callback_routes(NAME, self.callback, self.receive)
-
-        @routes.listener("after_server_start")
-        async def resume(app: Sanic, _: Any) -> None:
-            self._post = app.ctx.post
-            self.stream.resume()
-
-        return routes
+        """The callback address."""
+        return callback_routes(NAME, self.callback, self.receive)
 
     async def receive(self, post: Post, query: Mapping[str, str], body: bytes) -> str:
         """Begins to read and acknowledges. Raises ``Forbidden`` and ``Malformed``."""
@@ -92,12 +82,11 @@ class CustomerServiceChannel(InputChannel):
             logger.warning("signed, but no message: %s", error)
             return ""
         if is_news(fields):
-            self.begin(post, fields)
+            self.begin(fields)
         return ""
 
-    def begin(self, post: Post, fields: Mapping[str, str]) -> None:
+    def begin(self, fields: Mapping[str, str]) -> None:
         """Reads what the event speaks of, in the background."""
-        self._post = post
         if is_id(account := fields.get("OpenKfId", "")):
             self.stream.begin(account, fields.get("Token", ""))
 
@@ -107,10 +96,10 @@ class CustomerServiceChannel(InputChannel):
         delivery = read(message)
         if delivery is None or (first and _age(message) > FIRST_READ) or await self._by_people(delivery):
             return
-        assert self._post is not None
+        assert self.post is not None
         receipt = None
         with suppress(TooFast):  # They are told once, by the post.
-            receipt = take_in(self._post, incoming_of(NAME, delivery, self.choices), self.choices)
+            receipt = take_in(self.post, incoming_of(NAME, delivery, self.choices), self.choices)
         if receipt is None or not receipt.repeated:
             self.allowance.renew(delivery.person, Contact.MESSAGE)
             self.dispatch.contact(delivery.person)
@@ -146,6 +135,19 @@ class CustomerServiceChannel(InputChannel):
         number = hashlib.sha256(f"{piece.answer} {piece.part}".encode()).hexdigest()[:32]
         body = {"touser": person, "open_kfid": account, "msgid": number, "msgtype": "text", "text": {"content": piece.text}}
         await self.platform.call("/cgi-bin/kf/send_msg", body)
+
+
+class CustomerCourier(BubbleCourier):
+    """Also the beginning: what came while the server was down is read when it starts."""
+
+    def __init__(self, channel: CustomerServiceChannel, *more: Any) -> None:
+        super().__init__(*more)
+        self.channel = channel
+
+    async def start(self, post: Post) -> None:
+        """Reads in the background."""
+        self.channel.post = post
+        self.channel.stream.resume()
 
 
 def is_news(fields: Mapping[str, str]) -> bool:

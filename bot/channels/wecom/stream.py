@@ -76,6 +76,11 @@ class Stream:
         for account in self.cursors.accounts():
             self.begin(account)
 
+    async def stop(self) -> None:
+        """Ends reading; what has not been taken in is read again after the next start."""
+        for task in self._tasks.values():
+            task.cancel()
+
     async def _read(self, account: str) -> None:
         try:
             for tries in range(TRIES):
