@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import logging
@@ -27,6 +28,7 @@ from bot.errors import Failed  # noqa: E402
 from bot.failures import log_failure  # noqa: E402
 from bot.metrics import METRICS  # noqa: E402
 from bot.policies import database  # noqa: E402
+from bot.reminders import Reminders  # noqa: E402
 from bot.training import ready_model  # noqa: E402
 from bot.turns import post_of  # noqa: E402
 from bot.warmth import warm_up  # noqa: E402
@@ -54,10 +56,12 @@ def serve(host: str, port: int) -> None:
 
     @app.before_server_start
     async def open_post(app: Sanic, _: Any) -> None:
-        await post_of(app)
+        post = await post_of(app)
+        app.ctx.reminders = asyncio.create_task(Reminders(post, database()).run())
 
     @app.before_server_stop
     async def close_post(app: Sanic, _: Any) -> None:
+        app.ctx.reminders.cancel()
         await app.ctx.post.stop()
 
     @app.after_server_start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from sqlalchemy.engine import Connection
 
@@ -77,6 +77,10 @@ class Courier(ABC):
 
     async def busy(self, sender: str, address: dict[str, Any]) -> None:  # noqa: B027 - most channels show nothing
         """Shows that an answer takes longer. May fail; called every few seconds while a turn lasts."""
+
+    def address(self, sender: str) -> Optional[dict[str, Any]]:
+        """What is needed to write to a person first, unasked; ``None`` where a channel only answers."""
+        return None
 
     def forget(self, connection: Connection, sender: str) -> None:  # noqa: B027 - most channels keep nothing
         """Deletes what the channel keeps of a person, in the transaction in which everything else of them goes."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from typing import Any, Optional
+
 from sqlalchemy.engine import Connection
 
 from bot.channels.wechat.answers import Piece
@@ -48,6 +50,10 @@ class BubbleCourier(Courier):
             raise Unreachable from error
         except PlatformError as error:
             raise Refused(f"errcode {error.code}") from error
+
+    def address(self, sender: str) -> Optional[dict[str, Any]]:
+        """The person alone: whether the platform lets us write first is for it to say."""
+        return {"person": sender.partition(":")[2]}
 
     def forget(self, connection: Connection, sender: str) -> None:
         """Everything that the channel keeps of a person."""
