@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-
 from typing import Any, Optional
 
 from sqlalchemy.engine import Connection
