@@ -84,7 +84,10 @@ def _fault(name: str, rule: dict[str, Any]) -> Optional[str]:
     given = value(name)
     if not given:
         spared = any(value(other).lower() == needless for other, needless in rule.get("unless", {}).items())
+        spared = spared or ("only_with" in rule and not value(rule["only_with"]))
         return None if spared or not rule.get("needed", True) else "missing"
+    if rule.get("file"):
+        return None if Path(given).is_file() else "file"
     if "one_of" in rule:
         return None if given.lower() in rule["one_of"] else "choice"
     if re.fullmatch(rule["shape"], given):

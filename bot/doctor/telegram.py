@@ -28,14 +28,14 @@ def check_webhook(channel: Channel) -> Finding:
     """Telegram delivers where we listen, without recent errors; without an address it is polled and must not have one."""
     found = _call(channel, "getWebhookInfo").body.get("result")
     info = found if isinstance(found, dict) else {}
-    wanted, registered = value("TELEGRAM_WEBHOOK_URL").rstrip("/"), str(info.get("url") or "")
+    wanted, registered = value("TELEGRAM_WEBHOOK_URL"), str(info.get("url") or "")
     waiting = info.get("pending_update_count", 0)
     if not wanted:
         return finding("webhook", "left_over" if registered else "polling", channel=channel.name, host=_host(registered))
     if not registered:
         return finding("webhook", "missing", channel=channel.name)
-    if not registered.startswith(wanted):
-        return finding("webhook", "elsewhere", channel=channel.name, host=_host(registered), wanted=_host(wanted))
+    if registered != wanted:
+        return finding("webhook", "elsewhere", channel=channel.name, registered=registered, wanted=wanted)
     if time.time() - info.get("last_error_date", 0) < RECENT:
         message = " ".join(str(info.get("last_error_message", "")).split())[:200]
         return finding("webhook", "failing", channel=channel.name, message=message, waiting=waiting)
@@ -43,7 +43,7 @@ def check_webhook(channel: Channel) -> Finding:
 
 
 def _call(channel: Channel, method: str) -> Reply:
-    return ask("GET", f"{channel.base}/bot{value('TELEGRAM_TOKEN')}/{method}")
+    return ask("GET", f"{channel.base}/bot{value('TELEGRAM_BOT_TOKEN')}/{method}")
 
 
 def _host(address: str) -> str:

@@ -32,8 +32,8 @@ WECOM = "Rd1abcDEFghiJKLmnoPQRstuVWXyz0123456789-_ab"
 SECRETS = [TELEGRAM, WECHAT, AES_KEY, WECOM, "webhookSecret1234567", "callbackToken"]
 ENVIRONMENT = {
     "ZJTX_SPECIALIST_CONTACT": "企业服务科 0576-8888",
-    "TELEGRAM_TOKEN": TELEGRAM, "TELEGRAM_WEBHOOK_SECRET": "webhookSecret1234567",
-    "TELEGRAM_WEBHOOK_URL": "https://zjtx.example.cn", "TELEGRAM_API_BASE": "{platform}",
+    "TELEGRAM_BOT_TOKEN": TELEGRAM, "TELEGRAM_WEBHOOK_SECRET": "webhookSecret1234567",
+    "TELEGRAM_WEBHOOK_URL": "https://zjtx.example.cn/webhooks/telegram/webhook", "TELEGRAM_API_BASE": "{platform}",
     "WECHAT_APPID": "wx0123456789abcdef", "WECHAT_APPSECRET": WECHAT, "WECHAT_TOKEN": "callbackToken", "WECHAT_AES_KEY": AES_KEY,
     "WECHAT_API_BASE": "{platform}",
     "WECOM_CORPID": "ww0123456789abcdef", "WECOM_SECRET": WECOM, "WECOM_AGENTID": "1000002", "WECOM_TOKEN": "callbackToken",
@@ -218,3 +218,14 @@ def test_every_sentence_is_used_and_every_channel_has_checks() -> None:
             assert f'"{outcome}"' in source, (check, outcome)
             assert isinstance(entry, str) or set(entry) in ({"skipped"}, {"wrong", "fix"}), (check, outcome)
     assert set(OF_CHANNEL) == set(yaml.safe_load(CHANNELS.read_text(encoding="utf-8")))
+
+
+def test_the_guide_names_every_variable_and_every_address() -> None:
+    guide = (CHANNELS.parents[2] / "docs" / "channels.md").read_text(encoding="utf-8")
+    for data in yaml.safe_load(CHANNELS.read_text(encoding="utf-8")).values():
+        assert data["callback"]["path"] in guide
+        for name in data["settings"]:
+            assert name in guide, name
+    for outcome in wording()["token"]:
+        code = outcome.removeprefix("errcode_")
+        assert not code.isdecimal() or code in guide, code
