@@ -69,7 +69,9 @@ _EVER_SINCE = re.compile(r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|�
 _AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
 _RESTATED = re.compile(r"单体|母公司|现在|目前|如今")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
-_BESIDE = re.compile(r"(?:去年|上年|前年)?(?:是|为|有|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*")
+_BESIDE = re.compile(
+    r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*"
+)
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有")
 _DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
 # 去年四千来万, after words of size and patents, can only be what was sold.
@@ -202,6 +204,9 @@ class _Assigner:
         before = [period for period in periods if period.start < quantity.start]
         if _AVERAGED.search(self.text[max(clause.start, quantity.start - 6) : quantity.start]) and not before:
             return "", False
+        joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("和", "跟", "与", "、", "及")
+        if joined and {before[-2].name, before[-1].name} == {"last", "prev"} and _EACH.match(self.text, before[-1].end):
+            return "both", True
         if before:
             name = before[-1].name
             if name in ("2y", "3y") and _EACH.search(self.text[before[-1].end : quantity.start]):
@@ -311,7 +316,7 @@ class _Assigner:
         ]
         period, named = self.period_of(clause, quantities, position, periods, bool(before or after))
         nearest = before[-1].family if before else self.topic.family if self.topic else None
-        if nearest is not None and nearest.stock and not named:
+        if nearest is not None and nearest.stock and not (named and self.named_beside(quantities, position, periods)):
             period = ""
         respective = bool(self.queue)
         if not respective and not period and self.two_without_years(quantities, position, before):
@@ -348,6 +353,11 @@ class _Assigner:
         if before and before[-1].start not in self.used and self.asked not in before[-1].family.facts:
             return
         self.without_cue(index, clause, cues, quantity, period, growth)
+
+    def named_beside(self, quantities: list[Quantity], position: int, periods: list[Period]) -> bool:
+        """Whether no other figure stands between the year named and this one."""
+        start = quantities[position - 1].end if position else -1
+        return any(start <= period.start < quantities[position].start for period in periods)
 
     def two_without_years(self, quantities: list[Quantity], position: int, before: list[Cue]) -> bool:
         """4.3%和4.6% of a yearly figure: which year is which is not said."""

@@ -34,6 +34,8 @@ _YEARS_MARK = re.compile(
 )
 _MONTHS_MARK = re.compile(r"个(半)?月(?:了)?")
 _PERIOD_BEFORE = re.compile(r"(?:最近|近|过去|这|前|上|往|头|每|连续|后|未来|今后|两|下|另外)$")
+# 一年卖一个亿: what happens in a year, not how long.
+_IN_A_YEAR = re.compile(r"(?:也|就|大概|差不多|能|要|光|才|下来|到头|都)*(?:卖|做(?!了)|销|产|营|收|赚|开票|发|交|的|花|投)")
 _AGO = re.compile(r"(?:之|以)?前(?!后)")
 
 
@@ -136,6 +138,8 @@ def _length(
 ) -> Time | None:
     """The numeral as years or months, by the word after it; a period (近三年) or 三年前 is no length."""
     years = _YEARS_MARK.match(text, end)
+    if years and low == high == 1 and _IN_A_YEAR.match(text, years.end()):
+        return Time("date", years.end(), low, high)
     if years:
         if _AGO.match(text, years.end()):
             return Time("date", years.end(), low, high)

@@ -23,7 +23,7 @@ _POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)|[点.]([
 _MEASURE = re.compile(r"个(半|多|来)?(?=亿)")
 _BEFORE_UNIT = re.compile(r"[个项件种款类名人位号份条家级分年元块万亿%成]|月")
 
-START = re.compile(r"[0-9零一二两三四五六七八九十百千俩仨几数半廿好]")
+START = re.compile(r"[0-9零一二两三四五六七八九十百千俩仨几数半好]")
 
 
 @dataclass(frozen=True)
@@ -304,9 +304,6 @@ class _Reader:
         if self.peek() in ("俩", "仨"):
             value = float(_DIGITS[self.peek()])
             return Numeral(self.start, self.start + 1, value, value)
-        if self.peek() == "廿":
-            self.section, self.unit, self.seen = (20.0, 20.0), 10.0, True
-            self.position += 1
         while self.position < len(self.text) and any(step() for step in steps):
             self.seen = True
         if not self.seen:

@@ -13,6 +13,7 @@ _TAIL_OF_DENIAL = re.compile(
     r"^(?:什么|啥|任何|过|有|了|啊|呢|呀|的|做|拿|评|办|通过|认定|申请|申报|参与|参加|获得?|得过?|建|搞|弄|下来|批|报|进|取得|牵头|涉及|发生|出现|出过?|上|份|戏|门|影|沾边|资格|机会|是|达|符合|用|装|"
     r"注册|入|这|那|哦|吧|嘛|嗯|一[项个件种]|[,，。!！ ]|$)"
 )
+_HELD_AFTER = re.compile(r"(?:倒|也|都|是)*有(?:的|了)?")
 _REAFFIRM = re.compile(r"(?<![不没])是|已经|但|而|却")
 _ADJACENT_YES = re.compile(r"(?:是|有|过了|通过了?|拿到了?|评上了?|拥有|属于)(?:一家|一个|了|的|国家级?|省级?|我们|自己的)*$")
 
@@ -49,7 +50,7 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
     if denied_left and denied_right:
         return None
     if denied_left:
-        return False
+        return None if _HELD_AFTER.fullmatch(right) else False
     if denied_right:
         return None if _ADJACENT_YES.search(left) else False
     if plan or style == "named":

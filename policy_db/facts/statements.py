@@ -19,6 +19,13 @@ _BARE_REST = re.compile(r"^(?:企业|的|称号|和|跟|与|及|认证|证书|�
 _NEGATION_END = re.compile(r"(?:不|没|没有|未|无|从不|从没|不是)(?:被|有|是|过|会)?$")
 # A denial right before the next mention belongs to that one (没有违法记录也没偷税).
 _OF_THE_NEXT = re.compile(r"(?<=.)(?:也|又|更|还|都|且|并)(?:没有?|不是|不|无|未)(?:被|有|是|做)?$")
+# Spoken lists without a stop: 没有欠薪没有失信 puts the verb before each name, 高企有小巨人没有 after it.
+_LEADING = re.compile(r"(?:没有?|无|未|不是|有|是)(?:过|被)?$")
+_PREDICATE = re.compile(
+    r"(?:也|都|已经?|还|倒|目前)*(?:是的?(?!市|省)|有的?|有了|没有?|不是"
+    r"|评上了?|拿到了?|过了|没评上|没拿到|没做|做了)(?:的|了|过)?"
+)
+_PREDICATE_END = re.compile(r"(?:也|都|还)?(?:没有?|无|未|不是|有|是)(?:过|被)?$")
 _NATION = re.compile(r"国家")
 _PROVINCE = re.compile(r"省(?!内)|浙江")
 _CITY = re.compile(r"(?<!超)(?<!城)市(?!场|占|值)")
@@ -48,9 +55,17 @@ def _before_and_after(text: str, clause: Clause, mention: Mention, found: Found)
     """The words of the clause around a mention, up to the next mention or cue."""
     spans = [(item.start, item.end) for item in found.mentions] + [(item.start, item.end) for item in found.cues]
     start = max([clause.start] + [stop for _, stop in spans if stop <= mention.start])
+    first = min(begin for begin, _ in spans if begin >= clause.start)
+    leading = bool(_LEADING.search(text[clause.start : first]))
     end = min([clause.end] + [begin for begin, _ in spans if mention.end <= begin < clause.end])
-    right = text[mention.end : end]
-    return text[start : mention.start], right if end == clause.end else _OF_THE_NEXT.sub("", right)
+    left, right = text[start : mention.start], text[mention.end : end]
+    if end != clause.end:
+        right = _OF_THE_NEXT.sub("", right)
+        if leading:
+            right = _PREDICATE_END.sub("", right)
+    if start != clause.start and not leading and _PREDICATE.match(right):
+        left = _PREDICATE.sub("", left)
+    return left, right
 
 
 def _phrase(told: Told, text: str) -> bool | None:

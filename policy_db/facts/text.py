@@ -38,7 +38,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:LONGEST])
     text = _INVISIBLE.sub("", text)
     text = _converter().convert(text.encode("utf-8", "ignore").decode("utf-8"))
-    text = text.translate(_FORMAL).lower()
+    text = text.translate(_FORMAL).lower().replace("廿", "二十").replace("卅", "三十")
     text = _DASHES.sub("-", text)
     return _INNER_SPACE.sub("", text).strip()
 

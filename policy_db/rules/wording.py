@@ -47,7 +47,8 @@ def show(fact: Fact, value: Value) -> str:
         return fact.values.get(value, value)
     if fact.type == "money":
         units = words()["units"]
-        if abs(value) >= HUNDRED_MILLION:
+        # Four decimals of 亿元 are whole 万元; an amount with a fraction of those would be shown rounded.
+        if abs(value) >= HUNDRED_MILLION and value == int(value):
             return number_text(value / HUNDRED_MILLION) + str(units["hundred_million"])
         return number_text(value) + str(units["ten_thousand"])
     return number_text(value) + fact.unit

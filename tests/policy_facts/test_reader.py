@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from policy_db.facts.catalog import FACTS, check_facts, number_text
 from policy_db.facts.reader import read_facts
+from policy_db.facts.text import normalise
+from policy_db.rules.wording import show, show_range
+from tests.policy_facts.scoring import cases
 
 ON = date(2026, 11, 23)
-FILES = ("answers.yaml", "messages.yaml", "nothing.yaml", "corrections.yaml")
+FILES = ("answers.yaml", "messages.yaml", "nothing.yaml", "corrections.yaml", "spoken_answers.yaml", "spoken_messages.yaml")
 
 
 def _cases() -> list[dict[str, Any]]:
@@ -136,3 +139,47 @@ def test_a_question_is_no_answer(fact_id: str) -> None:
 def test_an_unknown_fact_id_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(KeyError):
         read_facts("三千二", asked="no_such_fact")
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(sorted(fact for fact in FACTS if FACTS[fact].type != "text")), st.data())
+def test_a_value_as_it_is_shown_is_read_as_the_same_value(fact_id: str, data: st.DataObject) -> None:
+    fact = FACTS[fact_id]
+    value: float | str | bool
+    if fact.type == "bool":
+        value = data.draw(st.booleans())
+    elif fact.type == "enum":
+        value = data.draw(st.sampled_from(sorted(fact.values)))
+    elif fact.type == "int":
+        value = data.draw(st.integers(int(fact.least), int(min(fact.most, 100_000))))
+    else:
+        value = round(data.draw(st.floats(fact.least, fact.most)), 2)
+    assert read_facts(show(fact, value), asked=fact_id, on=ON).facts == {fact_id: value}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from([fact for fact in NUMERIC if FACTS[fact].type in ("money", "percent")]), st.data())
+def test_a_range_as_it_is_shown_is_read_as_the_same_range(fact_id: str, data: st.DataObject) -> None:
+    fact = FACTS[fact_id]
+    assert fact.typical is not None
+    low = round(data.draw(st.floats(max(fact.typical[0], 10.0), max(fact.typical[2], 20.0))), 1)
+    high = round(low + data.draw(st.floats(1.0, 5.0)), 1)
+    if not fact.believable(high):
+        return
+    reading = read_facts(show_range(fact, (low, high)), asked=fact_id, on=ON)
+    assert reading.approx == {fact_id: (low, high)}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.text(alphabet=CHINESE + "，。、；：（） \t～—－％ⅠⅡ萬億兩個壹贰廿", max_size=80)))
+def test_one_form_of_the_text_stays_as_it_is(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_every_fact_has_messages_that_tell_it() -> None:
+    told: dict[str, set[str]] = {fact: set() for fact in FACTS}
+    for case in [*_cases(), *cases("single.yml"), *cases("messages.yml"), *cases("vague.yml")]:
+        for kind in ("facts", "approx", "vague"):
+            for fact in case.get(kind) or {}:
+                told[fact].add(case["text"])
+    assert {fact: len(texts) for fact, texts in told.items() if len(texts) < 3} == {}
