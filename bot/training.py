@@ -7,6 +7,7 @@ import fcntl
 import io
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -59,6 +60,8 @@ def train() -> Path:
     target = models.model_path()
     with _one_at_a_time():
         print(say("train.begin"), file=sys.stderr, flush=True)
+        for left in models.folder().glob(".training-*"):
+            shutil.rmtree(left, ignore_errors=True)  # of a training that was killed
         # Beside the target, because a rename is only atomic within one file system.
         with tempfile.TemporaryDirectory(prefix=".training-", dir=models.folder()) as workshop:
             made = _train_into(Path(workshop))

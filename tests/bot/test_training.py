@@ -224,6 +224,14 @@ def test_the_floors_name_figures_that_exist() -> None:
     assert set(bounds["slack"]) <= set(gate.Score.__dataclass_fields__)
 
 
+def test_what_a_killed_training_left_is_cleared_away(project: Path) -> None:
+    left = models.folder() / ".training-left"
+    left.mkdir()
+    (left / "half").write_text("model", encoding="utf-8")
+    training.train()
+    assert not left.exists()
+
+
 def test_missing_files_are_named(project: Path) -> None:
     (project / "domain.yml").unlink()
     with pytest.raises(Failed, match=r"domain\.yml"):

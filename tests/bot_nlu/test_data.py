@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.learning.development_set import messages
 from bot.learning.examples import FOLDER, examples, same
 
 PROJECT = Path(__file__).parents[2]
@@ -60,8 +61,8 @@ def test_no_message_has_two_intents() -> None:
     assert {text: intents for text, intents in meanings.items() if len(intents) > 1} == {}
 
 
-def test_nothing_of_the_development_set_is_trained_on() -> None:
-    dev = yaml.safe_load((PROJECT / "tests/nlu/dev.yml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["dev", "unseen_a", "unseen_b"])
+def test_nothing_that_the_model_is_judged_by_is_trained_on(name: str) -> None:
     # Words like 「你好」 are in any such set; a message of six characters is no accident.
-    unseen = {same(message["text"]) for message in dev if len(same(message["text"])) > 5}
-    assert unseen & {same(text) for text, _ in EXAMPLES} == set()
+    held_out = {same(message.text) for message in messages(PROJECT / f"tests/nlu/{name}.yml") if len(same(message.text)) > 5}
+    assert held_out & {same(text) for text, _ in EXAMPLES} == set()
