@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import main
 from bot.learning.development_set import SETTING, Message, fact_cases, messages
 from bot.learning.facts import misread_facts
 from bot.learning.report import make_report, report_page
@@ -99,12 +100,13 @@ def test_another_folder_of_sets_can_be_named(tmp_path: Path, monkeypatch: pytest
     assert fact_cases() == []
 
 
-def test_the_command_reports_on_the_served_model(zjtx: Any, trained_home: Path, tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    ended = zjtx("nlu", "report", "--out", str(page), "--json", ZJTX_HOME=str(trained_home))
-    assert ended.returncode == 0, ended.stderr
-    report = json.loads(ended.stdout)
-    assert report["messages"] == len(messages())
-    assert report["figures"]["accuracy"] > 0.9
-    assert report["facts"]["cases"] == len(fact_cases())
+def test_the_command_reports_on_the_served_model(
+    trained_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, asked = tmp_path / "page.html", tmp_path / "set.yml"
+    asked.write_text("- {text: 小巨人几号截止, intent: ask_window, programs: [little_giant]}\n", encoding="utf-8")
+    monkeypatch.setenv("ZJTX_HOME", str(trained_home))
+    assert main(["nlu", "report", "--set", str(asked), "--out", str(page), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["messages"], report["figures"]["accuracy"], report["programs"]["recall"]) == (1, 1.0, 1.0)
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
