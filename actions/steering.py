@@ -7,6 +7,7 @@ from collections.abc import Callable
 from actions.assessment import begin, conclude, left
 from actions.linking import offer_code, unlink
 from actions.reports import save_report, show_reports
+from actions.text_answers import say_full_text
 from actions.turn import Turn
 from policy_db.facts.catalog import FACTS
 from policy_db.programs import PROGRAMS
@@ -100,6 +101,13 @@ def result_now(turn: Turn) -> bool:
     return True
 
 
+def full_text(turn: Turn) -> bool:
+    """「查看全文」: the whole clause that the message names, or the one quoted last."""
+    said = say_full_text(turn)
+    turn.thread.interrupted = turn.thread.interrupted or (said and turn.thread.open)
+    return said
+
+
 def _last(trail: list[str], fact: str) -> int:
     return len(trail) - 1 - trail[::-1].index(fact)
 
@@ -114,6 +122,7 @@ COMMANDS: dict[str, Command] = {
     "conclude": result_now,
     "save_report": save_report,
     "show_report": show_reports,
+    "full_text": full_text,
     "link_code": offer_code,
     "unlink": unlink,
 }

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions.caveats import caveats_of
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
-from policy_db.search import Answer, search
+from policy_db.caveats import Differing, bundled_caveats
+from policy_db.documents import find_clause, find_place, full_text
+from policy_db.models import Clause, Document
+from policy_db.programs import PROGRAMS
+from policy_db.search import Answer, Result, search
+from policy_db.search.excerpt import excerpt
 from policy_db.terms import find_term
 
-# A chat reply shows the best clause, and a second one only when it answers nearly as well; the rest stands in ``custom``.
+# A chat reply shows the best clause, and a second one only when it answers nearly as well, or when it is the measure of the
+# other level (国家, 省) on the same thing; the rest stands in ``custom``.
 SHOWN = 2
 NEARLY = 0.9
+OTHER_LEVEL = 0.85
+# A longer text is said in several messages.
+LONGEST_MESSAGE = 1500
 
 
 def answer_policy_question(turn: Turn) -> None:
     """The clauses that answer, word for word with their source; else that there is no basis, and whom to ask."""
-    answer = search(database(), turn.text)
-    if answer.answerable:
+    if say_clause_named(turn):
+        return
+    answer = search(database(), turn.text, on=turn.on)
+    if answer.answerable or (answer.results and not answer.reason and bundled_caveats().differing_in(turn.text)):
         say_clauses(turn, answer)
     else:
         say_no_basis(turn, answer.reason)
@@ -24,7 +41,9 @@ def answer_policy_question(turn: Turn) -> None:
 
 def answer_from_texts(turn: Turn) -> bool:
     """Answers a message of unclear intent where the search is sure: a clause answers, or a reason is known why none does."""
-    answer = search(database(), turn.text)
+    if say_clause_named(turn):
+        return True
+    answer = search(database(), turn.text, on=turn.on)
     if answer.answerable:
         say_clauses(turn, answer)
     elif answer.reason:
@@ -33,10 +52,110 @@ def answer_from_texts(turn: Turn) -> bool:
 
 
 def say_clauses(turn: Turn, answer: Answer) -> None:
-    """The best clause, and the next one where it answers nearly as well."""
-    best = [result for result in answer.results[:SHOWN] if result.score >= NEARLY * answer.results[0].score]
-    turn.say.utter_message(text=render("clauses", results=best, statuses=words()["statuses"]))
+    """The clauses that answer together, cut to what is asked, what must be said beside them, and the way to the full text.
+
+    Where documents state different numbers for what is asked, all of them with document and year instead.
+    """
+    groups = bundled_caveats().differing_in(turn.text)
+    shown = together(answer.results, turn.text)
+    parts = [excerpt(result.text, turn.text) for result in shown]
+    text = render("clauses", results=shown, parts=parts, statuses=words()["statuses"])
+    cut = [result for result, part in zip(shown, parts) if part != result.text]
+    buttons = full_text_buttons((result.doc_no, result.clause) for result in cut)
+    if groups:
+        text, buttons, shown = differing_text(groups), [], []
+    turn.thread.place = f"{answer.results[0].doc_no} {answer.results[0].clause}"
+    lines = caveats_of(shown, turn.on)
+    turn.say.utter_message(text=text, buttons=[] if lines else buttons)
     turn.say.utter_message(json_message={"type": "answer", **answer.to_json()})
+    # After the card, which rich clients show in place of the text before it.
+    if lines:
+        turn.say.utter_message(text=render("caveats", lines=lines), buttons=buttons)
+
+
+def together(results: Sequence[Result], question: str) -> list[Result]:
+    """The best result and the one that answers with it, the more specific first.
+
+    More specific is what names the program that the question names, then what the province says of what the nation says.
+    """
+    best = results[0]
+    others = [one for one in results[1:] if one.score >= NEARLY * best.score
+              or (level_of(one) != level_of(best) and one.score >= OTHER_LEVEL * best.score and one.status != "draft")]
+    named = [alias for program in PROGRAMS.values() for alias in program.aliases if alias in question]
+    return sorted([best, *others[: SHOWN - 1]], key=lambda one: (
+        not any(name in one.text for name in named), level_of(one) != "province", -one.score))
+
+
+def level_of(result: Result) -> str:
+    """Whether a document is the nation's or the province's, as the program catalogue calls the levels."""
+    return "province" if "浙" in result.issuer + result.doc_no else "nation"
+
+
+def differing_text(groups: Iterable[Differing]) -> str:
+    """What several documents state differently, each number with its document, year, clause and page."""
+    statuses = words()["statuses"]
+    with database().session() as session:
+        shown = [{"says": group.says, "values": [
+            {"year": one.year, "quote": one.quote, "clause": one.clause, "doc_no": clause.document.number,
+             "pages": clause.pages, "status": statuses[clause.document.status]}
+            for one in group.values if (clause := find_clause(session, one.document, one.clause)) is not None
+        ]} for group in groups]
+    return render("differing", groups=shown)
+
+
+def full_text_buttons(places: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """「查看全文」 for clauses (document number, label); the payload is what a person could type."""
+    listed = list(dict.fromkeys(places))
+    titles = words()["full_text"]
+    return [{"title": titles["title"] if len(listed) == 1 else titles["titled"].format(clause=clause),
+             "payload": titles["asks"].format(document=document, clause=clause)} for document, clause in listed]
+
+
+def say_clause_named(turn: Turn) -> bool:
+    """The full text of the clause that a message names (「170号第十八条」); false where it names none."""
+    with database().session() as session:
+        found = find_place(session, turn.text)
+        if found is None or found[1] is None:
+            return False
+        _say_full_text(turn, session, found[0], found[1])
+    return True
+
+
+def say_full_text(turn: Turn) -> bool:
+    """「查看全文」: of the clause that the message names, or else of the one quoted last; false where there is none."""
+    if say_clause_named(turn):
+        return True
+    if turn.thread.place is None:
+        return False
+    with database().session() as session:
+        found = find_place(session, turn.thread.place)
+        if found is None or found[1] is None:
+            return False
+        _say_full_text(turn, session, found[0], found[1])
+    return True
+
+
+def _say_full_text(turn: Turn, session: Session, document: Document, clause: Clause) -> None:
+    turn.thread.place = f"{document.number} {clause.label}"
+    result = Result(
+        doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=full_text(clause),
+        score=1.0, status=document.status, document=document.key, printed_state=document.printed_state,
+        issuer=document.issuer or "", status_reason=document.status_reason or "")
+    text = render("clauses", results=[result], parts=[result.text], statuses=words()["statuses"])
+    lines = caveats_of([result], turn.on)
+    for message in _messages(text):
+        turn.say.utter_message(text=message)
+    if lines:
+        turn.say.utter_message(text=render("caveats", lines=lines))
+
+
+def _messages(text: str) -> list[str]:
+    messages = [""]
+    for line in text.split("\n"):
+        if messages[-1] and len(messages[-1]) + len(line) > LONGEST_MESSAGE:
+            messages.append("")
+        messages[-1] += ("\n" if messages[-1] else "") + line
+    return messages
 
 
 def say_no_basis(turn: Turn, reason: str) -> None:
@@ -53,4 +172,5 @@ def explain_term(turn: Turn) -> None:
     if term is None:
         answer_policy_question(turn)
         return
-    turn.say.utter_message(text=render("term", term=term))
+    buttons: list[dict[str, Any]] = full_text_buttons([(term.document, term.clause)]) if term.quote else []
+    turn.say.utter_message(text=render("term", term=term), buttons=buttons)

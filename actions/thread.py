@@ -21,7 +21,7 @@ class Thread:
     ``mentioned``: programs talked about, newest last. ``last``: the kind of the last question. ``said``: marks of the last
     answers. ``disclaimed``: that the authority decides has been said. ``interrupted``: something else was
     answered since the open question was put. ``fresh``: this very message began the assessment.
-    ``taken``: the message that was answered last.
+    ``taken``: the message that was answered last. ``place``: the clause quoted last (document and label), for 「查看全文」.
     """
 
     goal: list[str] = field(default_factory=list)
@@ -43,6 +43,7 @@ class Thread:
     interrupted: bool = False
     fresh: bool = False
     taken: Optional[str] = None
+    place: Optional[str] = None
 
     @classmethod
     def of(cls, slot: Optional[dict[str, Any]]) -> Thread:

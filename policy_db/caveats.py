@@ -16,7 +16,7 @@ from policy_db.yamlfile import read
 CORPUS = Path(__file__).with_name("corpus")
 
 # 「到2022年底」「2021年底前」「到2020年」: a day by which something was to be done.
-_BY = re.compile(r"(?:到|至|截至)\s*((?:19|20)\d\d)\s*年(?:底|末)?|((?:19|20)\d\d)\s*年(?:底|末)?(?:之前|以前|前)|((?:19|20)\d\d)\s*年(?:底|末)")
+_BY = re.compile(r"(?:到|至|截至)\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:底|末|之前|以前|前)")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,18 @@ from policy_db.models import Clause, Document, EarlierClause, EarlierText
 
 _BRACKETS = str.maketrans("[]【】﹝﹞〖〗", "〔〕〔〕〔〕〔〕")
 _YEAR = re.compile(r"[〔（(]?((?:19|20)\d\d)[〕）)]?年?第?(\d{1,4})号?$")
-_YEAR_AND_NUMBER = re.compile(r"[〔(]?((?:19|20)\d\d)[〕)]?年?第?(\d{1,4})号")
-_NUMBER = re.compile(r"(?<!\d)(\d{1,4})号")
+_YEAR_AND_NUMBER = re.compile(r"[〔(]?((?:19|20)\d\d)(?:[〕)]?年?第?(\d{1,4})号|[〕)\-—－](\d{1,4})(?!\d|年))")
+# No day of a month (1月15号, 15号截止) and no house.
+_NUMBER = re.compile(r"(?<![\d月])(\d{1,4})号(?!楼|线|院|室|机|截止|之?前|开始|左右|上午|下午|到)")
+# A number with the words before and after it that belong to it: 浙政办发〔2019〕28号文件.
+_MENTION = re.compile(r"[\u4e00-\u9fff]{0,8}?[〔(]?(?:19|20)\d\d[〕)]?年?第?\d{1,4}号(?:文件?)?|第?\d{1,4}号(?:文件?)?")
+_AROUND_LABEL = re.compile(
+    r"全文|原文|查看|看看?|打开|条款|内容|[讲说写](?:了|的)?(?:是)?(?:些)?什么|怎么[说写]的?|是什么|里面?|的|第|[条款项点?？。,]")
+_LABEL = re.compile(r"\(?[一二三四五六七八九十]+\)?")
+_PREFACES = ("前言", "印发通知", "征求意见公告")
+_AIM = re.compile(r"(?<=[,，])(?:为|进一步|现就)")
+SHORTEST_PURPOSE, LONGEST_PURPOSE = 30, 90
+_PURPOSE = re.compile(r"(?:为|根据|现将)[^。:：]*[。:：]?")
 SHORTEST_NAME = 4
 _PUNCTUATION = str.maketrans({
     "，": ",", "、": ",", "。": ".", "．": ".", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")",
@@ -74,10 +84,42 @@ def find_clause(session: Session, document: str, label: str) -> Optional[Clause]
     return next((clause for clause in found.clauses if normalise_label(clause.label) == wanted), None)
 
 
+def find_place(session: Session, text: str) -> Optional[tuple[Document, Optional[Clause]]]:
+    """The document that ``text`` mentions and, where the rest of it names one (170号第十八条, 五（十八）全文), its clause."""
+    document = find_document(session, text)
+    if document is None:
+        return None
+    return document, _clause_named(document, beside_document(document, text))
+
+
+def beside_document(document: Document, text: str) -> str:
+    """What ``text`` says beside the document that it mentions, without white space."""
+    rest = _MENTION.sub("", unicodedata.normalize("NFKC", "".join(text.split()).translate(_BRACKETS)))
+    for name in sorted(_names(document), key=len, reverse=True):
+        rest = rest.replace(unicodedata.normalize("NFKC", "".join(name.split())), "")
+    return rest.strip("《》")
+
+
+def what_about(document: Document) -> str:
+    """What a document is for in its own words: the sentence of its preface that says so, its beginning perhaps cut off with …."""
+    for label in _PREFACES:
+        text = next((clause.text for clause in document.clauses if clause.label == label), "")
+        purpose = _PURPOSE.search(text)
+        if purpose:
+            said = purpose.group(0).strip()
+            later = [at.start() for at in _AIM.finditer(said) if len(said) - at.start() >= SHORTEST_PURPOSE]
+            return f"…{said[later[-1]:]}" if later and len(said) > LONGEST_PURPOSE else said
+    return ""
+
+
 def parts_of(session: Session, document: Document) -> list[str]:
     """The headings of a document's parts as printed (一、加大财税支持力度); a part whose heading is lost gives its number."""
-    parts = (clause for clause in document.clauses if clause.kind == "part" and clause.parent_id is None)
-    return [f"{clause.label}、{clause.heading}" if clause.heading else clause.label for clause in parts]
+    return [f"{clause.label}、{clause.heading}" if clause.heading else clause.label for clause in top_parts(document)]
+
+
+def top_parts(document: Document) -> list[Clause]:
+    """The parts of a document in their order."""
+    return [clause for clause in document.clauses if clause.kind == "part" and clause.parent_id is None]
 
 
 def iter_clauses(session: Session, *, document: Optional[str] = None, on: Optional[date] = None) -> Iterator[ClauseText]:
@@ -174,6 +216,20 @@ def quotes(text: str, quote: str) -> bool:
     return bool(wanted) and wanted in normalise_quote(text)
 
 
+def _clause_named(document: Document, rest: str) -> Optional[Clause]:
+    spoken = normalise_label(rest)
+    wanted = _AROUND_LABEL.sub("", spoken)
+    if not wanted:
+        return None
+    found = next((clause for clause in document.clauses if normalise_label(clause.label) == wanted), None)
+    if _LABEL.fullmatch(wanted) and (found is None or "条" in rest):
+        # 「第十八条」 of a document whose measures are numbered through: 五（十八）.
+        ends = f"({wanted.strip('()')})"
+        numbered = [clause for clause in document.clauses if normalise_label(clause.label).endswith(ends)]
+        return numbered[0] if len(numbered) == 1 else found
+    return found
+
+
 def _names(document: Document) -> list[str]:
     return [name for name in (document.key, document.doc_no, document.title, *document.aliases) if name]
 
@@ -183,7 +239,7 @@ def _by_number(documents: Sequence[Document], text: str) -> Optional[Document]:
     numbers = [(document, found) for document in documents
                if (found := _YEAR.search(normalise_number(document.doc_no or "")))]
     for mention in list(_YEAR_AND_NUMBER.finditer(squeezed)) or _NUMBER.finditer(squeezed):
-        *year, number = mention.groups()
+        *year, number = [group for group in mention.groups() if group]
         matching = [(document, found) for document, found in numbers
                     if int(found.group(2)) == int(number) and (not year or found.group(1) == year[0])]
         named = [document for document, found in matching
@@ -223,7 +279,7 @@ def _clause_text(text: Union[Document, EarlierText], document: Document, clause:
 
 
 __all__ = [
-    "ClauseText", "begins", "find_clause", "find_document", "full_text", "iter_clauses", "normalise_label", "normalise_number",
-    "normalise_quote", "parts_of", "quotes", "status_on", "text_on",
-    "value_of",
+    "ClauseText", "begins", "beside_document", "find_clause", "find_document", "find_place", "full_text", "iter_clauses",
+    "normalise_label", "normalise_number", "normalise_quote", "parts_of", "quotes", "status_on", "text_on", "top_parts",
+    "value_of", "what_about",
 ]

@@ -43,7 +43,8 @@ class Result:
     """A clause that was found. ``text`` is the whole clause; ``path`` the headings above it; ``why`` the words that matched.
 
     ``status`` is that of the document (in_force, draft, superseded, historical; on a given day also upcoming) and
-    ``printed_state`` says whether the source is cut off (truncated_start, truncated_end); ``score`` is 0..1.
+    ``printed_state`` says whether the source is cut off (truncated_start, truncated_end); ``status_reason`` says why a document
+    has its status; ``score`` is 0..1.
     """
 
     doc_no: str
@@ -58,6 +59,8 @@ class Result:
     path: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     note: str = ""
+    issuer: str = ""
+    status_reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The shape that other programs rely on."""
@@ -268,7 +271,8 @@ def _result(clause: AnyClause, row: int, index: Index, ranking: Ranking, questio
         doc_no=value_of(text, "doc_no") or document.key, title=value_of(text, "title"), clause=clause.label,
         pages=tuple(clause.pages), text=clause.text, score=score, status=status_on(document, on) or document.status,
         document=document.key, printed_state=document.printed_state, path=_path(clause),
-        why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note)
+        why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note,
+        issuer=value_of(text, "issuer") or "", status_reason=value_of(text, "status_reason") or "")
 
 
 __all__ = ["Answer", "Result", "Searcher", "refresh", "search", "searcher"]
