@@ -82,7 +82,8 @@ def _borne(criterion: Criterion, content: str, meant: Sequence[tuple[int, str, s
     covered = {place for at, word, numbers in meant if numbers & concepts for place in range(at, at + len(word))}
     pairs = [at for at in range(len(content) - 1) if " " not in content[at:at + 2]]
     named = {clean(name).strip() for fact in facts for name in (fact.label, *fact.synonyms)} & set(content.split())
-    return EXACTLY * bool(named) + sum(content[at:at + 2] in said or (at in covered and at + 1 in covered) for at in pairs) / len(pairs)
+    borne = sum(content[at:at + 2] in said or (at in covered and at + 1 in covered) for at in pairs)
+    return EXACTLY * bool(named) + borne / len(pairs)
 
 
 def _place(cite: Citation, main: str, marked: bool) -> str:

@@ -33,7 +33,9 @@ def answer_policy_question(turn: Turn) -> None:
     if say_clause_named(turn):
         return
     answer = search(database(), turn.text, on=turn.on)
-    if answer.answerable or (answer.results and not answer.reason and bundled_caveats().differing_in(turn.text)):
+    # A score of 0: what refuses is plain, such as a place of which no document speaks.
+    differing = bool(answer.results and answer.results[0].score > 0 and bundled_caveats().differing_in(turn.text))
+    if answer.answerable or differing:
         say_clauses(turn, answer)
     else:
         say_no_basis(turn, answer.reason)

@@ -16,11 +16,14 @@ from policy_db.models import Clause, Document, EarlierClause, EarlierText
 
 _BRACKETS = str.maketrans("[]【】﹝﹞〖〗", "〔〕〔〕〔〕〔〕")
 _YEAR = re.compile(r"[〔（(]?((?:19|20)\d\d)[〕）)]?年?第?(\d{1,4})号?$")
-_YEAR_AND_NUMBER = re.compile(r"[〔(]?((?:19|20)\d\d)(?:[〕)]?年?第?(\d{1,4})号|[〕)\-—－](\d{1,4})(?!\d|年))")
+_YEAR_AND_NUMBER = re.compile(r"[〔(]?((?:19|20)\d\d)(?:[〕)]?年?第?(\d{1,4})号|[〕)\-—－](\d{1,4})(?!\d|年|-))")
 # No day of a month (1月15号, 15号截止) and no house.
 _NUMBER = re.compile(r"(?<![\d月])(\d{1,4})号(?!楼|线|院|室|机|截止|之?前|开始|左右|上午|下午|到)")
 # A number with the words before and after it that belong to it: 浙政办发〔2019〕28号文件.
-_MENTION = re.compile(r"[\u4e00-\u9fff]{0,8}?[〔(]?(?:19|20)\d\d[〕)]?年?第?\d{1,4}号(?:文件?)?|第?\d{1,4}号(?:文件?)?")
+_MENTION = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?[〔(]?(?:19|20)\d\d[〕)]?年?第?\d{1,4}号(?:文件?)?"
+    r"|[\u4e00-\u9fff]{0,8}?[〔(]?(?:19|20)\d\d[〕)\-—－]\d{1,4}(?!\d|年|-)|第?\d{1,4}号(?:文件?)?")
+_FULL_TEXT = re.compile(r"^查看|的?(?:全文|原文)$")
 _AROUND_LABEL = re.compile(
     r"全文|原文|查看|看看?|打开|条款|内容|[讲说写](?:了|的)?(?:是)?(?:些)?什么|怎么[说写]的?|是什么|里面?|的|第|[条款项点?？。,]")
 _LABEL = re.compile(r"\(?[一二三四五六七八九十]+\)?")
@@ -94,10 +97,10 @@ def find_place(session: Session, text: str) -> Optional[tuple[Document, Optional
 
 def beside_document(document: Document, text: str) -> str:
     """What ``text`` says beside the document that it mentions, without white space."""
-    rest = _MENTION.sub("", unicodedata.normalize("NFKC", "".join(text.split()).translate(_BRACKETS)))
+    rest = unicodedata.normalize("NFKC", "".join(text.split()).translate(_BRACKETS))
     for name in sorted(_names(document), key=len, reverse=True):
-        rest = rest.replace(unicodedata.normalize("NFKC", "".join(name.split())), "")
-    return rest.strip("《》")
+        rest = rest.replace(unicodedata.normalize("NFKC", "".join(name.split()).translate(_BRACKETS)), "")
+    return _MENTION.sub("", rest).strip("《》")
 
 
 def what_about(document: Document) -> str:
@@ -218,6 +221,10 @@ def quotes(text: str, quote: str) -> bool:
 
 def _clause_named(document: Document, rest: str) -> Optional[Clause]:
     spoken = normalise_label(rest)
+    for label in (_FULL_TEXT.sub("", rest), rest):
+        exact = next((clause for clause in document.clauses if normalise_label(clause.label) == normalise_label(label)), None)
+        if exact is not None and "条" not in rest:
+            return exact
     wanted = _AROUND_LABEL.sub("", spoken)
     if not wanted:
         return None

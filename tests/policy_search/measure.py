@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,10 @@ from policy_db.search.asked import read_questions
 
 HERE = Path(__file__).parent
 INDEPENDENT = HERE.parent / "search" / "dev.yml"
+UNSEEN = HERE.parent / "search" / "unseen"
 OWN = HERE / "own_dev.yml"
+
+_NUMBERED = re.compile(r"^[一二三四五六七八九十（\d]")
 
 Place = tuple[str, str]
 Row = tuple["Case", bool, list[Place]]
@@ -71,6 +75,16 @@ def read_independent(path: Path = INDEPENDENT) -> list[Case]:
     return cases
 
 
+def read_unseen(folder: Path = UNSEEN) -> list[Case]:
+    """The cases of tests/search/unseen, written by somebody who saw only the documents."""
+    cases = []
+    for path in sorted(folder.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            places = [] if entry.get("unanswerable") else [entry, *entry.get("also", ())]
+            cases.append(Case(entry["question"], tuple((place["doc"], str(place["clause"] or "")) for place in places)))
+    return cases
+
+
 def score(cases: Sequence[Case], ask: Callable[[str], tuple[bool, list[Place]]]) -> tuple[Figures, list[Row]]:
     """Figures, and every case with what ``ask`` gave for it: (answerable, places best first)."""
     rows = [(case, *ask(case.question)) for case in cases]
@@ -78,11 +92,19 @@ def score(cases: Sequence[Case], ask: Callable[[str], tuple[bool, list[Place]]])
     false = [row for row in rows if not row[0].places]
     return Figures(
         len(real), len(false),
-        _share(bool(places) and places[0] in case.places for case, _, places in real),
-        _share(bool(set(places[:3]) & set(case.places)) for case, _, places in real),
+        _share(any(answers(place, case) for place in places[:1]) for case, _, places in real),
+        _share(any(answers(place, case) for place in places[:3]) for case, _, places in real),
         _share(answerable for _, answerable, _ in real),
         _share(not answerable for _, answerable, _ in false),
     ), rows
+
+
+def answers(found: Place, case: Case) -> bool:
+    """Whether a clause is one of those that answer, or a named part of one (四（四） · …); no clause: any that has no number."""
+    document, label = found
+    return any(
+        document == wanted and (label == clause or label.startswith(f"{clause}·") if clause else not _NUMBERED.search(label))
+        for wanted, clause in case.places)
 
 
 def _share(values: Any) -> float:
@@ -90,4 +112,4 @@ def _share(values: Any) -> float:
     return sum(listed) / len(listed) if listed else 1.0
 
 
-__all__ = ["INDEPENDENT", "OWN", "Case", "Figures", "read_independent", "read_own", "score"]
+__all__ = ["INDEPENDENT", "OWN", "UNSEEN", "Case", "Figures", "answers", "read_independent", "read_own", "read_unseen", "score"]
