@@ -66,6 +66,7 @@ _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)")
+HEDGED: Final = re.compile(r"(?:差不多|大概|大约|约|估计|可能)(?:有|是)?$")
 _AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
 _RESTATED = re.compile(r"单体|母公司|现在|目前|如今")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
@@ -351,7 +352,11 @@ class _Assigner:
             self.claim("employees", quantity, index, "", period, 0)
             return
         if before and before[-1].start not in self.used and self.asked not in before[-1].family.facts:
-            return
+            asked = self.asked_topic
+            counted = asked is not None and quantity.unit and quantity.unit[0] in asked.family.units
+            if not (counted and quantity.kind == "count" and "count" not in before[-1].family.reads and before[-1].family.reads):
+                return
+            cues = []
         self.without_cue(index, clause, cues, quantity, period, growth)
 
     def named_beside(self, quantities: list[Quantity], position: int, periods: list[Period]) -> bool:
@@ -408,7 +413,7 @@ class _Assigner:
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken
         topic.taken.add((quantity.kind, period))
-        topic.at, topic.vague = quantity.end, not quantity.exact
+        topic.at, topic.vague = quantity.end, self.is_vague(quantity)
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
@@ -428,7 +433,7 @@ class _Assigner:
             )
             if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
-                topic.at, topic.vague = quantity.end, not quantity.exact
+                topic.at, topic.vague = quantity.end, self.is_vague(quantity)
                 self.record(
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
@@ -455,6 +460,9 @@ class _Assigner:
         if (topic.vague and quantity.exact) or _RESTATED.search(self.text, topic.at, quantity.start):
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
+
+    def is_vague(self, quantity: Quantity) -> bool:
+        return not quantity.exact or bool(HEDGED.search(self.text[max(0, quantity.start - 4) : quantity.start]))
 
     def mention_claims(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether the number counts something told by words (两个省级技术中心)."""
@@ -627,4 +635,4 @@ def _this_year(claims: list[Claim]) -> list[Claim]:
     return kept
 
 
-__all__ = ["Claim", "assign"]
+__all__ = ["HEDGED", "Claim", "assign"]

@@ -24,6 +24,9 @@ _AT_LEAST_AFTER = re.compile(r"(?:及|或)?(?:以上|往上|开外|朝上|打底
 _AT_MOST_AFTER = re.compile(
     r"(?:及|或)?(?:以下|以内|之内|(?:都)?不到(?:一点儿?|点|一些)?(?![\d一二两三四五六七八九十])|都没到|封顶)"
 )
+_JUST_BELOW_AFTER = re.compile(
+    r"(?:还|就)?(?:差|欠|缺)(?:了|那么)?(?:一?点儿?|些|一些|一口气)|不到一?点儿?(?![\d一二三四五六七八九])"
+)
 _JUST_ABOVE_AFTER = re.compile(r"(?:出头|挂零|刚过)")
 _WITHOUT = re.compile(r"\(不含(?:本数)?\)")
 _FILLER_AFTER = re.compile(r"(?:左右|上下|的样子)")
@@ -67,6 +70,9 @@ def apply(text: str, start: int, end: int, low: float, high: float) -> Bounded:
     after = _AT_LEAST_AFTER.match(text, end)
     if after:
         return Bounded(start, after.end(), low, None)
+    after = _JUST_BELOW_AFTER.match(text, end)
+    if after:
+        return Bounded(start, after.end(), low - abs(low) * 0.1, high, True)
     after = _AT_MOST_AFTER.match(text, end)
     if after:
         return Bounded(start, after.end(), None, high)

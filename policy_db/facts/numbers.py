@@ -19,7 +19,7 @@ _LATIN: Final = {"kw": 1e7, "w": 1e4, "k": 1e3, "m": 1e6, "e": 1e8}
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _LATIN_SCALE = re.compile(r" ?(kw|w|k|m|e)(?![a-z0-9])")
 _CHINESE_DIGITS = re.compile(r"[零一二两三四五六七八九]+")
-_POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)|[点.]([几多])")
+_POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)(几)?|[点.]([几多])")
 _MEASURE = re.compile(r"个(半|多|来)?(?=亿)")
 _BEFORE_UNIT = re.compile(r"[个项件种款类名人位号份条家级分年元块万亿%成]|月")
 
@@ -105,7 +105,7 @@ class _Reader:
         if match is None:
             return False
         run = match.group()
-        if self.current is not None:
+        if self.current is not None or self.vague_tail:
             return False
         values = [_DIGITS[character] for character in run]
         if len(run) >= 2 and values[0] == 0:
@@ -170,7 +170,7 @@ class _Reader:
         match = _POINT.match(self.text, self.position)
         if match is None or self.current is None or self.unit >= 1e4:
             return False
-        if match.group(2):
+        if match.group(3):
             low, high = self.current
             self.current, self.open, self.vague_tail, self.arabic = (low + 0.1, high + 1.0), True, True, True
             self.position = match.end()
@@ -184,6 +184,8 @@ class _Reader:
         self.section = (0.0, 0.0)
         self.current = (whole[0] + fraction, whole[1] + fraction)
         self.arabic, self.step = True, 10.0 ** -len(digits)
+        if match.group(2):
+            self.current, self.open, self.vague_tail = (self.current[0], self.current[1] + self.step), True, True
         self.position = match.end()
         return True
 

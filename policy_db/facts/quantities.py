@@ -74,7 +74,7 @@ _TENTH = re.compile(
 _MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
 _FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
 _COUNT_UNIT = re.compile(
-    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|系列|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|轮|"
+    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|系列|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|轮|笔|"
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
 _DOUBLED = re.compile(r"(翻了?一?番(?!两)|翻了?[一1]?倍|增长了?[一1]倍)|翻了?[一二两三四五六\d](?:番|倍)")
@@ -89,13 +89,15 @@ _RANK_WORDS: Final = {
     "头名": (1.0, 1.0), "首位": (1.0, 1.0), "榜首": (1.0, 1.0),
 }
 _RANK_WORD = re.compile("|".join(_RANK_WORDS))
-_RANK_JOINT = re.compile(r"(?:到|至|-|~|或者?)第?(?=[一二两三四五六七八九十\d])")
+_RANK_JOINT = re.compile(r"(?:(?:到|至|-|~|或者?|、)第?|第)(?=[一二两三四五六七八九十\d])")
+_OUTSIDE = re.compile(r"(?:没有?|未|进不|排不|不在|没能)(?:排)?(?:进|到|在|了|入)*$")
 _AFTER_RANK = re.compile(r"(?:名|位|强)?(?!梯队|方阵|阵营|年|类|季|期|代|方|步|时间|批|行|条|章|名员工)")
 _ORDER = re.compile(r"(上|成|过|破|超)((?:百|千)?万|亿)(?:元)?(?![人件台套])")
 _ORDERS: Final = {"万": 1.0, "百万": 100.0, "千万": 1000.0, "亿": 10000.0}
 _LEVEL = re.compile(r"([一二三四1-4])级|l([1-4])(?!\d)")
 _BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成|分|种|名)?(\(不含\))?")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
+_THAN = re.compile(r"(?:还|要|略|稍|稍微|再|更)?(?:高|低|多|少|大|小|强|差)")
 _AND = re.compile(r"[和与跟及、]")
 # What became what: only the second amount still holds (从8000万涨到9600万, 320人减到265人).
 _BECAME = re.compile(
@@ -254,6 +256,8 @@ def _rank(text: str, position: int) -> Quantity | None:
     if after is None:
         return None
     low = 1.0 if among or opened.group().startswith("top") else numeral.low
+    if among and _OUTSIDE.search(text[max(0, position - 4) : position]):
+        return Quantity("rank", position, after.end(), numeral.high + 1, None)
     joint = None if among else _RANK_JOINT.match(text, after.end())
     second = read_numeral(text, joint.end()) if joint else None
     if second is not None and second.exact and second.low > low and (last := _AFTER_RANK.match(text, second.end)):
@@ -311,6 +315,8 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
                 found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
                 high_open=found.high_open or bounded.high_open, low_open=found.low_open or bounded.low_open,
             )
+        if text[max(0, found.start - 1) : found.start] == "比" and _THAN.match(text, found.end):
+            found = replace(found, kind="other")
         paired = bool(result) and result[-1].kind == "plain" and found.kind in ("percent", "count")
         if paired and _AND.fullmatch(text, result[-1].end, found.start):
             result[-1] = replace(result[-1], kind=found.kind, unit=found.unit)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policy_db.facts import answers
-from policy_db.facts.assignment import Claim, assign
+from policy_db.facts.assignment import HEDGED, Claim, assign
 from policy_db.facts.catalog import FACTS, FactValue, domain_text, number_text
 from policy_db.facts.cues import Found, find_cues
 from policy_db.facts.lexicon import load_lexicon
@@ -126,6 +126,10 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
     if not exact and low <= high and len({claim.clause for claim in claims}) == 1:
         return replace(last, low=low, high=high)
+    first = claims[0]
+    about = HEDGED.search(text[max(0, first.start - 4) : first.start])
+    if about and len(claims) == 2 and last.exact and abs(last.low - first.low) <= abs(last.low) * 0.1:
+        return last
     if len(exact) == 1 and all(claim.low <= exact[0].low <= claim.high for claim in claims):
         return exact[0]
     return None

@@ -19,6 +19,8 @@ _BARE_REST = re.compile(r"^(?:企业|的|称号|和|跟|与|及|认证|证书|�
 _NEGATION_END = re.compile(r"(?:不|没|没有|未|无|从不|从没|不是)(?:被|有|是|过|会)?$")
 # A denial right before the next mention belongs to that one (没有违法记录也没偷税).
 _OF_THE_NEXT = re.compile(r"(?<=.)(?:也|又|更|还|都|且|并)(?:没有?|不是|不|无|未)(?:被|有|是|做)?$")
+_TAKEN_BACK = re.compile(r"[,， ]+(?:但是?|不过|可是)?(?:还|都|也|就)?(?:没|不|未)")
+_NOT_YET = re.compile(r"[,， ]+(?:但是?|不过|可是)?(?:还|都)(?:没|未)")
 # Spoken lists without a stop: 没有欠薪没有失信 puts the verb before each name, 高企有小巨人没有 after it.
 _LEADING = re.compile(r"(?:没有?|无|未|不是|有|是)(?:过|被)?$")
 _PREDICATE = re.compile(
@@ -201,6 +203,10 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
         return None
     if value is None and not clause.plan and (told.bare or (told.id == asked and told.style != "bad")):
         value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
+        if value and told.id == asked and not told.several and _TAKEN_BACK.match(text[clause.end :]):
+            return None
+        if value and told.id == asked and _NOT_YET.match(text[clause.end :]):
+            return None
         if not value and told.bare and not re.search(r"没有?|不|未|无", left + right):
             value = True
         elif not value:
@@ -304,6 +310,8 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             if rules["not_before"].search(before) or rules["not_after"].match(after):
                 continue
             if re.search(r"(?:不在|不是|非)$", before):
+                continue
+            if re.search(r"总部|总公司", before) and re.search(r"分公司|分支|分部|不是独立|没有?独立", text):
                 continue
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
             if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|能|可以|的|[,，]|成立|注册|办", after):
