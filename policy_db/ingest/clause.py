@@ -52,6 +52,7 @@ class Doubt:
 class ReadDocument:
     """``metadata`` has the columns of the documents table that come from the source's description.
 
+    ``unsaid``: the columns that neither the file nor a person states; an update leaves them as they are stored.
     ``doubts``: what was guessed or does not fit; ``dropped``: the reasons for which passages of the file were left out, each
     with the number of passages.
     """
@@ -62,6 +63,7 @@ class ReadDocument:
     corrections: list[ReadCorrection] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
 
 
 __all__ = ["KINDS", "Doubt", "ReadClause", "ReadCorrection", "ReadDocument"]

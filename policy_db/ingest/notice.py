@@ -37,6 +37,8 @@ ORGAN = re.compile(r"(部|委|局|厅|办|府|院|会|办公室|中心|署|行)$
 LONGEST_SIGNATURE_LINE = 30
 LONGEST_GUESSED_TITLE = 60
 AS_PRINTED = "as_printed"
+# What is known of a document beside its text, and so is not forgotten because a newer file does not say it.
+KEPT = ("doc_no", "issuer", "issued", "effective", "status_reason", "superseded_by", "supersedes", "aliases", "deadlines", "notes")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def read_notice(printed: Printed, found: FileText, header: Mapping[str, Any], pl
     pages = sorted({page for clause in clauses for page in clause.pages})
     document.metadata.update(held=True, page_first=pages[0] if pages else None, page_last=pages[-1] if pages else None)
     document.doubts = doubts
+    document.unsaid = frozenset(name for name in KEPT if name not in entry) | (
+        {"status"} if "status" not in header and entry["status"] == "in_force" else set())
     document.dropped = dict(Counter(passage.reason for passage in printed.dropped))
     return document
 

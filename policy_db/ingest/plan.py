@@ -131,6 +131,7 @@ def _compare(session: Session, read: ReadDocument, collection: str) -> DocumentC
                               clauses=[ClauseChange(clause.label, "add", after=clause.text) for clause in read.clauses])
     if held.digest == digest:
         return DocumentChange(read, collection, digest, "same")
+    read.metadata.update({name: getattr(held, name) for name in read.unsaid})
     fields = [(name, getattr(held, name), value) for name, value in read.metadata.items() if getattr(held, name) != value]
     before = {clause.label: clause for clause in held.clauses}
     after = {clause.label: clause for clause in read.clauses}

@@ -117,6 +117,22 @@ def test_a_changed_document_is_updated_in_place(session: Session, tmp_path: Path
     assert item is not None and item.text == "（一）建立培育库。每年入库600家。"
 
 
+def test_an_update_does_not_forget_what_the_file_does_not_say(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "28号.txt"
+    file.write_text("浙江省人民政府办公厅关于开展“雏鹰行动”培育隐形冠军企业的实施意见\n浙政办发〔2019〕28号\n一、总体要求。\n", encoding="utf-8")
+    before = find_document(session, "浙政办发〔2019〕28号")
+    assert before is not None
+    known = (before.status, before.status_reason, before.aliases, before.issuer, before.issued)
+    (change,) = plan(session, [file]).changes
+    assert {name for name, _, _ in change.fields} <= {"source", "book_section", "rating", "page_first", "page_last", "printed_note",
+                                                      "annexes_missing", "consultation_opens", "title"}
+    apply(session, plan(session, [file]))
+    after = find_document(session, "浙政办发〔2019〕28号")
+    assert after is not None
+    assert (after.status, after.status_reason, after.aliases, after.issuer, after.issued) == known
+    assert plan(session, [file]).changes == []
+
+
 def test_one_bad_file_keeps_all_out(prepared: Database, tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("各市经信局：\n一、甲\n", encoding="utf-8")
