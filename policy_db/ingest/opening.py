@@ -63,7 +63,7 @@ def decode(file: Path, content: bytes) -> tuple[str, list[Doubt]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "gb18030" and not _is_chinese(text):
+        if encoding == "gb18030" != wanted and not _is_chinese(text):
             break
         if encoding == wanted and (declared or encoding == "utf-8"):
             return _plain(text), []
@@ -128,7 +128,7 @@ def _decoded(file: Path, content: bytes, encoding: str) -> str:
 
 def _is_chinese(text: str) -> bool:
     foreign = [char for char in text if not char.isascii()]
-    usual = sum("一" <= char <= "龥" or unicodedata.category(char)[0] in "PZ" or "！" <= char <= "～" for char in foreign)
+    usual = sum("㐀" <= char <= "龥" or unicodedata.category(char)[0] in "PZ" or "！" <= char <= "～" for char in foreign)
     return bool(foreign) and usual >= 0.95 * len(foreign)
 
 

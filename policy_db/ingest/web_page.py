@@ -190,9 +190,9 @@ def _list_number(element: Any) -> str:
     if "list-style:none" in style or "list-style-type:none" in style:
         return ""
     items = [item for item in above if item.tag == "li"]
-    number = int(above.get("start") or 1)
+    number = _whole(above.get("start"), 1)
     for item in items:
-        number = int(item.get("value") or number)
+        number = _whole(item.get("value"), number)
         if item is element:
             break
         number += 1
@@ -234,8 +234,11 @@ def _cell_text(cell: Any) -> Iterator[str]:
 
 
 def _span(cell: Any, name: str) -> int:
-    value = cell.get(name) or "1"
-    return min(int(value), 1000) if value.isdecimal() and int(value) else 1
+    return min(max(_whole(cell.get(name), 1), 1), 1000)
+
+
+def _whole(value: str | None, default: int) -> int:
+    return int(value) if value and re.fullmatch(r"[0-9]{1,6}", value) else default
 
 
 def _label_pairs(rows: Cells) -> dict[str, str]:

@@ -235,7 +235,8 @@ def _clauses(session: Session, index: Index, rows: Sequence[int], on: Optional[d
         return []
     query = (
         select(Clause).join(Clause.document)
-        .options(contains_eager(Clause.document), joinedload(Clause.parent).joinedload(Clause.parent))
+        .options(contains_eager(Clause.document).joinedload(Document.successor),
+                 joinedload(Clause.parent).joinedload(Clause.parent))
         .where(Document.key.in_({key for key, _ in places}), Clause.label.in_({label for _, label in places}))
     )
     found: dict[tuple[str, str], AnyClause] = {
