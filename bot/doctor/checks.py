@@ -29,7 +29,8 @@ def examine(host: str, port: int, public: str) -> list[Finding]:
     with ThreadPoolExecutor(max_workers=8) as pool:
         clock = pool.submit(_check_clock, used)
         asked = {channel.id: pool.submit(lambda one: list(_examine_channel(one)), channel) for channel in channels()}
-        outside = pool.submit(lambda: list(check_public(public, used)))
+        sound = [channel for channel in used if check_settings(channel).state == "ok"]
+        outside = pool.submit(lambda: list(check_public(public, sound)))
         findings = [
             machine.check_python(), machine.check_packages(), machine.check_home(), store.check_database(), store.check_model(),
             machine.check_day(), clock.result(), machine.check_port(host, port), machine.check_specialist(),

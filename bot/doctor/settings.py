@@ -34,6 +34,10 @@ class Channel:
         """Whether anything of it is set."""
         return any(value(name) for name in self.data["marks"])
 
+    def setting(self, name: str) -> str:
+        """The value of one of its settings, or of the one that counts instead."""
+        return value(name) or value(self.data["settings"][name].get("instead", ""))
+
     @property
     def base(self) -> str:
         """The address of the platform's interface."""
@@ -81,7 +85,7 @@ def _wrong(channel: Channel) -> Iterator[str]:
 
 
 def _fault(name: str, rule: dict[str, Any]) -> Optional[str]:
-    given = value(name)
+    given = value(name) or value(rule.get("instead", ""))
     if not given:
         spared = any(value(other).lower() == needless for other, needless in rule.get("unless", {}).items())
         spared = spared or ("only_with" in rule and not value(rule["only_with"]))
