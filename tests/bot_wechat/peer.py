@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,12 +36,14 @@ class Peer:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
+        self.lock = threading.Lock()
 
     def ask(self, operation: str, **values: str) -> dict[str, str]:
         assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"operation": operation, **values}) + "\n")
-        self.process.stdin.flush()
-        answer: dict[str, str] = json.loads(self.process.stdout.readline())
+        with self.lock:
+            self.process.stdin.write(json.dumps({"operation": operation, **values}) + "\n")
+            self.process.stdin.flush()
+            answer: dict[str, str] = json.loads(self.process.stdout.readline())
         return answer
 
     def plain_query(self, account: Account, **changed: str) -> dict[str, str]:

@@ -14,6 +14,17 @@ from bot.channels.wechat.tables import ALLOWANCES
 
 AFTER_MESSAGE = (5, 48 * 3600.0)
 AFTER_EVENT = (3, 60.0)
+TIDIED_EVERY = 3600.0
+
+# Written out because they run at every message: SQLite and PostgreSQL read them alike.
+_RENEW = {
+    kind: sa.text(
+        f"INSERT INTO platform_allowances (channel, person, {kind}_left, {kind}_until, {other}_left, {other}_until) "  # noqa: S608
+        "VALUES (:channel, :person, :left, :until, 0, 0) ON CONFLICT (channel, person) "
+        f"DO UPDATE SET {kind}_left = excluded.{kind}_left, {kind}_until = excluded.{kind}_until"
+    )
+    for kind, other in (("messages", "events"), ("events", "messages"))
+}
 
 
 class Allowance:
@@ -21,15 +32,14 @@ class Allowance:
 
     def __init__(self, engine: Engine, channel: str, clock: Callable[[], float] = time.time) -> None:
         self.engine, self.channel, self.clock = engine, channel, clock
+        self._tidied = 0.0
 
     def renew(self, person: str, contact: Contact) -> None:
         """The person has been in touch."""
         if contact is Contact.MESSAGE:
-            count, seconds = AFTER_MESSAGE
-            self._write(person, messages_left=count, messages_until=self.clock() + seconds)
+            self._renew(person, "messages", *AFTER_MESSAGE)
         elif contact is Contact.EVENT:
-            count, seconds = AFTER_EVENT
-            self._write(person, events_left=count, events_until=self.clock() + seconds)
+            self._renew(person, "events", *AFTER_EVENT)
         elif contact is Contact.GONE:
             self.close(person)
 
@@ -45,15 +55,18 @@ class Allowance:
 
     def close(self, person: str) -> None:
         """The platform says that nothing more may be sent, or the person has left."""
-        self._write(person, messages_left=0, events_left=0)
-
-    def _write(self, person: str, **values: float) -> None:
-        now = self.clock()
-        over = sa.and_(ALLOWANCES.c.messages_until < now, ALLOWANCES.c.events_until < now)
         with self.engine.begin() as connection:
-            if not connection.execute(sa.update(ALLOWANCES).where(self._here(person)).values(values)).rowcount:
+            connection.execute(sa.update(ALLOWANCES).where(self._here(person)).values(messages_left=0, events_left=0))
+
+    def _renew(self, person: str, kind: str, count: int, seconds: float) -> None:
+        now = self.clock()
+        row = {"channel": self.channel, "person": person, "left": count, "until": now + seconds}
+        with self.engine.begin() as connection:
+            if now - self._tidied > TIDIED_EVERY:
+                self._tidied = now
+                over = sa.and_(ALLOWANCES.c.messages_until < now, ALLOWANCES.c.events_until < now)
                 connection.execute(sa.delete(ALLOWANCES).where(over))
-                connection.execute(sa.insert(ALLOWANCES).values(channel=self.channel, person=person, **values))
+            connection.execute(_RENEW[kind], row)
 
     def _here(self, person: str) -> Any:
         return sa.and_(ALLOWANCES.c.channel == self.channel, ALLOWANCES.c.person == person)

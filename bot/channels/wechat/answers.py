@@ -16,6 +16,9 @@ from bot.channels.wechat.tables import PIECES
 KEPT_FOR = 7 * 86400.0
 """Seconds after which a bubble that nobody came back for is dropped."""
 
+# Written out because it runs at every contact.
+_ANYTHING = sa.text("SELECT 1 FROM platform_pieces WHERE channel = :channel AND person = :person AND open LIMIT 1")
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -64,6 +67,11 @@ class Answers:
         """The passive reply to a delivery, for when the platform asks once more."""
         found = self._read(PIECES.c.shown_to == delivery)
         return found[0] if found else None
+
+    def anything_for(self, person: str) -> bool:
+        """Whether something is kept for the person."""
+        with self.engine.connect() as connection:
+            return connection.execute(_ANYTHING, {"channel": self.channel, "person": person}).first() is not None
 
     def waiting(self, person: str, answer: Optional[str] = None) -> list[Piece]:
         """What is kept for the person, of one answer or of all: the rest of what they have begun to read, then in order."""

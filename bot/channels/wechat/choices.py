@@ -10,6 +10,9 @@ from sqlalchemy.engine import Connection, Engine
 from bot.channels.wechat.pieces import Choices
 from bot.channels.wechat.tables import CHOICES
 
+# Written out because it runs at every free text.
+_EXPIRE = sa.text("DELETE FROM platform_choices WHERE channel = :channel AND person = :person")
+
 
 class LastChoices:
     """The last list of every person of one channel."""
@@ -39,7 +42,7 @@ class LastChoices:
     def expire(self, person: str) -> None:
         """The person has said something else."""
         with self.engine.begin() as connection:
-            self.forget(connection, person)
+            connection.execute(_EXPIRE, {"channel": self.channel, "person": person})
 
     def forget(self, connection: Connection, person: str) -> None:
         """Deletes the person's list."""

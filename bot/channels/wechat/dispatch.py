@@ -38,7 +38,7 @@ class Dispatch:
 
     def contact(self, person: str) -> None:
         """The person is there again: what is kept for them goes, as far as it may."""
-        if self.answers.waiting(person):
+        if self.answers.anything_for(person):
             task = asyncio.create_task(self._release(person))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

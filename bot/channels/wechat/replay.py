@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
 from bot.channels.wechat.meaning import Delivery
 from bot.channels.wechat.signature import WINDOW, Forbidden
@@ -17,6 +16,16 @@ from bot.channels.wechat.tables import SEEN
 
 KEPT_FOR = 2 * WINDOW + 60
 """Longer than any timestamp stays acceptable, early or late."""
+TIDIED_EVERY = 60.0
+
+# Written out because they run at every delivery: SQLite and PostgreSQL read them alike.
+_SEE = sa.text(
+    "INSERT INTO platform_seen (channel, name, print, times, at) VALUES (:channel, :name, :print, 1, :at) "
+    "ON CONFLICT (channel, name) DO UPDATE SET times = platform_seen.times + 1 WHERE platform_seen.print = excluded.print"
+)
+_TIMES = sa.text("SELECT times FROM platform_seen WHERE channel = :channel AND name = :name")
+_EXPECTED = sa.text("SELECT print FROM platform_seen WHERE channel = :channel AND name = :name")
+_DROP = sa.text("DELETE FROM platform_seen WHERE channel = :channel AND name = :name")
 
 
 class Replays:
@@ -24,43 +33,45 @@ class Replays:
 
     def __init__(self, engine: Engine, channel: str, clock: Callable[[], float] = time.time) -> None:
         self.engine, self.channel, self.clock = engine, channel, clock
+        self._tidied = 0.0
 
     def admit(self, timestamp: str, nonce: str, delivery: Delivery) -> int:
         """How often the message has been delivered, 1 for the first time; raises ``Forbidden`` for a nonce that came with
         another message. The platform may repeat a message under its old nonce, and never gives one nonce to two.
         """
-        mark = _digest(repr(delivery.identity))
-        try:
-            with self.engine.begin() as connection:
-                self._count(connection, f"nonce {timestamp} {nonce}"[:255], mark)
-                return self._count(connection, f"key {delivery.key}"[:255], "")
-        except IntegrityError as error:
-            raise Forbidden from error
+        with self.engine.begin() as connection:
+            self._tidy(connection)
+            if not self._see(connection, f"nonce {timestamp} {nonce}", _digest(repr(delivery.identity))):
+                raise Forbidden
+            key = f"key {delivery.key}"[:255]
+            self._see(connection, key, "")
+            return int(connection.execute(_TIMES, {"channel": self.channel, "name": key}).scalar_one())
 
     def expect(self, person: str, text: Optional[str]) -> None:
         """The person has been told to ask ``text`` once more; ``None`` when the answer has been shown."""
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(SEEN).where(self._expectation(person)))
+            connection.execute(_DROP, self._again(person))
             if text is not None:
-                self._count(connection, f"again {person}", _digest(text))
+                self._see(connection, f"again {person}", _digest(text))
 
     def expected(self, person: str, text: Optional[str] = None) -> bool:
         """Whether the person has been told to ask ``text``, or anything, once more."""
-        same = [SEEN.c.print == _digest(text)] if text is not None else []
         with self.engine.connect() as connection:
-            return connection.execute(sa.select(SEEN.c.at).where(self._expectation(person), *same)).first() is not None
+            found = connection.execute(_EXPECTED, self._again(person)).scalar()
+        return found is not None and (text is None or found == _digest(text))
 
-    def _expectation(self, person: str) -> Any:
-        return sa.and_(SEEN.c.channel == self.channel, SEEN.c.name == f"again {person}")
+    def _see(self, connection: Connection, name: str, mark: str) -> bool:
+        row = {"channel": self.channel, "name": name[:255], "print": mark, "at": self.clock()}
+        return bool(connection.execute(_SEE, row).rowcount)
 
-    def _count(self, connection: Connection, name: str, mark: str) -> int:
-        here = sa.and_(SEEN.c.channel == self.channel, SEEN.c.name == name, SEEN.c.print == mark)
-        if connection.execute(sa.update(SEEN).where(here).values(times=SEEN.c.times + 1)).rowcount:
-            return int(connection.execute(sa.select(SEEN.c.times).where(here)).scalar_one())
+    def _again(self, person: str) -> dict[str, str]:
+        return {"channel": self.channel, "name": f"again {person}"}
+
+    def _tidy(self, connection: Connection) -> None:
         now = self.clock()
-        connection.execute(sa.delete(SEEN).where(SEEN.c.at < now - KEPT_FOR))
-        connection.execute(sa.insert(SEEN).values(channel=self.channel, name=name, print=mark, times=1, at=now))
-        return 1
+        if now - self._tidied > TIDIED_EVERY:
+            self._tidied = now
+            connection.execute(sa.delete(SEEN).where(SEEN.c.at < now - KEPT_FOR))
 
 
 def _digest(text: str) -> str:

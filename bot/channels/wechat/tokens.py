@@ -21,6 +21,8 @@ LEASE = 20.0
 FORCED_EVERY = 60.0
 """The platform renews a token on demand only so often (30 s apart, 20 times a day)."""
 AGAIN = 10.0
+PAUSE = 1.0
+"""Seconds after a fetch that failed before the next, whichever process it is."""
 POLL = 0.05
 
 Fetch = Callable[[bool], Awaitable[tuple[str, float]]]
@@ -35,7 +37,7 @@ class Tokens:
         self._one = asyncio.Lock()
 
     async def current(self) -> str:
-        """A token that is good for some minutes; raises what ``fetch`` raises."""
+        """A token that is good for some minutes, or at least for now; raises what ``fetch`` raises, and ``TimeoutError``."""
         return await self._get("")
 
     async def renewed(self, refused: str) -> str:
@@ -51,16 +53,21 @@ class Tokens:
                 if usable and row["expires"] - now > EARLY:
                     return str(row["token"])
                 holder = self._take(now)
+                good = usable and row["expires"] > now
                 if holder:
-                    return await self._fetched(holder, refused, now - row["forced"] > FORCED_EVERY)
-                if usable and row["expires"] > now:
+                    try:
+                        return await self._fetched(holder, refused, now - row["forced"] > FORCED_EVERY)
+                    except Exception:
+                        if not good:
+                            raise
+                if good:
                     return str(row["token"])
                 if now > waited_until:
-                    return str(row["token"])
+                    raise TimeoutError("nobody has fetched a token")
                 await asyncio.sleep(POLL)
 
     async def _fetched(self, holder: str, refused: str, may_force: bool) -> str:
-        values: dict[str, Any] = {"holder": "", "held_until": 0.0}
+        values: dict[str, Any] = {"holder": "", "held_until": self.clock() + PAUSE}
         try:
             token, life = await self.fetch(False)
             # Whoever renewed it elsewhere has left a new one; else it must be renewed by us.
