@@ -13,7 +13,7 @@ from bot.errors import CommandError
 from bot.home import home
 from bot.wording import say, section
 
-COMMANDS = ("serve", "chat", "train", "nlu", "check", "match", "search", "facts", "ingest", "doctor")
+COMMANDS = ("serve", "chat", "train", "nlu", "check", "match", "search", "facts", "ingest", "mail", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

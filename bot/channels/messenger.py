@@ -6,6 +6,7 @@ import os
 
 from rasa.core.channels.channel import InputChannel
 
+from bot.channels.telegram.settings import from_environment as telegram_settings
 from bot.mail import Courier
 
 
@@ -18,8 +19,13 @@ class Messenger(InputChannel):
 def messengers() -> list[Messenger]:
     """The messengers whose settings are in the environment; raises ``Failed`` for settings that cannot work."""
     found: list[Messenger] = []
+    # A platform's library is loaded only where it is used.
+    telegram = telegram_settings(os.environ)
+    if telegram is not None:
+        from bot.channels.telegram.channel import TelegramChannel
+
+        found.append(TelegramChannel(telegram))
     if any(name.startswith(("WECHAT_", "WECOM_")) for name in os.environ):
-        # A platform's library is loaded only where it is used.
         from bot.channels.wecom.together import channels
 
         found += channels(os.environ)

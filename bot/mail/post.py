@@ -42,7 +42,9 @@ class _Waiter:
     """Somebody who waits for an answer, and how many of its parts they want for themselves."""
 
     at_most: Optional[int]
-    parts: asyncio.Future[Optional[list[Body]]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    parts: asyncio.Future[Optional[list[Body]]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
 
 class Post:
@@ -124,6 +126,10 @@ class Post:
     def unreachable(self, channel: str, sender: str) -> None:
         """The platform says that the person has left or blocked us: nothing is sent until their next message."""
         self.delivery.lose(channel, sender)
+
+    def reachable(self, channel: str, sender: str) -> None:
+        """The person is in touch again; a message says so by itself."""
+        self.delivery.find_again(channel, sender)
 
     def _slow_down(self, incoming: Incoming) -> bool:
         first = self.pace.tell(incoming.sender)

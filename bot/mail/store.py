@@ -157,16 +157,12 @@ class Store:
 
     def next(self, channel: str, sender: str) -> Optional[tuple[Outgoing, str, float]]:
         """The first part for a person that is not done with, its state, and when it is due."""
-        here = sa.and_(
-            OUTBOX.c.channel == channel, OUTBOX.c.sender == sender, OUTBOX.c.state.in_((READY, CLAIMED))
-        )
+        here = sa.and_(OUTBOX.c.channel == channel, OUTBOX.c.sender == sender, OUTBOX.c.state.in_((READY, CLAIMED)))
         with self.engine.connect() as connection:
             row = connection.execute(sa.select(OUTBOX).where(here).order_by(OUTBOX.c.id).limit(1)).first()
         if row is None:
             return None
-        outgoing = Outgoing(
-            row.id, row.channel, row.sender, row.address, row.message, row.part, row.body, row.attempts
-        )
+        outgoing = Outgoing(row.id, row.channel, row.sender, row.address, row.message, row.part, row.body, row.attempts)
         return outgoing, row.state, row.not_before
 
     def sent(self, outgoing: Outgoing) -> None:
@@ -244,7 +240,9 @@ class Store:
         """How many there are by channel and state: ``waiting`` in the inbox; ready, claimed and dead in the outbox."""
         found: dict[tuple[str, str], int] = {}
         with self.engine.connect() as connection:
-            waiting = sa.select(INBOX.c.channel, sa.func.count()).where(INBOX.c.done.is_(None)).group_by(INBOX.c.channel)
+            waiting = (
+                sa.select(INBOX.c.channel, sa.func.count()).where(INBOX.c.done.is_(None)).group_by(INBOX.c.channel)
+            )
             for channel, count in connection.execute(waiting):
                 found[channel, "waiting"] = count
             shown = sa.select(OUTBOX.c.channel, OUTBOX.c.state, sa.func.count())
@@ -256,7 +254,9 @@ class Store:
     def letters(self, state: str, at_most: int = 100) -> list[Any]:
         """Rows of the outbox in a state, oldest first."""
         with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(OUTBOX).where(OUTBOX.c.state == state).order_by(OUTBOX.c.id).limit(at_most))
+            rows = connection.execute(
+                sa.select(OUTBOX).where(OUTBOX.c.state == state).order_by(OUTBOX.c.id).limit(at_most)
+            )
             return list(rows)
 
     def revive(self) -> int:
