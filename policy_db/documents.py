@@ -152,17 +152,19 @@ def iter_clauses(session: Session, *, document: Optional[str] = None, on: Option
 def status_on(document: Document, on: Optional[date]) -> Optional[str]:
     """The status of a document on a day: as stored, or ``upcoming`` (issued, not yet in force), or None (not issued yet).
 
-    A successor counts from its own first day, where that is known. ``on`` None: as stored.
+    A successor counts from its own first day. Where a date is not known, the year of the document's number is the earliest.
+    ``on`` None: as stored.
     """
     if on is None:
         return document.status
     text = text_on(document, on)
     issued, effective = (_day(value_of(text, name)) for name in ("issued", "effective"))
     status: str = value_of(text, "status")
-    if issued is not None and on < issued:
+    first = issued or _numbered_from(document)
+    if first is not None and on < first:
         return None
     if status == "superseded" and document.successor is not None:
-        replaced_from = begins(document.successor)
+        replaced_from = begins(document.successor) or _numbered_from(document.successor)
         if replaced_from is not None and on < replaced_from:
             status = "in_force"
     return "upcoming" if status == "in_force" and effective is not None and on < effective else status
@@ -172,6 +174,11 @@ def begins(document: Document) -> Optional[date]:
     """The first day of a document: from when it is in force, else when it was issued; None where neither is known."""
     first: Optional[date] = document.effective or document.issued
     return first
+
+
+def _numbered_from(document: Document) -> Optional[date]:
+    found = _YEAR.search(normalise_number(document.doc_no or ""))
+    return date(int(found.group(1)), 1, 1) if found else None
 
 
 def text_on(document: Document, on: Optional[date]) -> Union[Document, EarlierText]:

@@ -32,6 +32,7 @@ REQUESTS = [
     ("GET", "/api/search?q=%20", None, 422),
     ("GET", "/api/search?q=a&top=0", None, 422),
     ("GET", "/api/search?q=a&top=many", None, 422),
+    ("GET", "/api/search?q=a&on=yesterday", None, 422),
     ("POST", "/api/facts", {}, 422),
     ("POST", "/api/facts", {"text": 5}, 422),
     ("POST", "/api/facts", {"text": "三亿", "asked": "turnover"}, 422),
@@ -107,6 +108,15 @@ def test_search_finds_clauses(server: Any) -> None:
     answer = server.get("/api/search", q="隐形冠军几年有效", top=3).json()
     assert answer["question"] == "隐形冠军几年有效"
     assert 1 <= len(answer["results"]) <= 3
+
+
+def test_search_answers_as_of_a_day(server: Any) -> None:
+    asked = {"q": "浙江省隐形冠军雏鹰行动培育目标", "top": 20}
+    then = server.get("/api/search", **asked, on="2019-04-18").json()["results"]
+    assert "浙政办发〔2019〕28号" not in {result["doc_no"] for result in then}
+    assert {result["status"] for result in then if result["doc_no"] == "浙经信企创〔2016〕234号"} <= {"in_force"}
+    now = server.get("/api/search", **asked).json()["results"]
+    assert "浙政办发〔2019〕28号" in {result["doc_no"] for result in now}
 
 
 def test_facts_are_read(server: Any) -> None:

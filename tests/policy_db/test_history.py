@@ -80,6 +80,10 @@ def test_a_status_is_that_of_the_day(database: Database, tmp_path: Path) -> None
         assert status(replaced, "2026-02-28") == "in_force"
         assert status(replaced, "2026-03-01") == "superseded"
         assert status("腾笼换鸟征求意见稿", "2026-03-01") == "draft"
+        # No day of these is known; their numbers say the year.
+        assert status("浙经信企业〔2025〕233号", "2024-12-31") is None
+        assert status("浙经信企创〔2016〕234号", "2024-12-31") == "in_force"
+        assert status("浙经信企创〔2016〕234号", "2025-01-01") == "superseded"
 
 
 def test_an_answer_can_be_given_as_of_a_past_day(database: Database, tmp_path: Path) -> None:
