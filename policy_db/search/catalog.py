@@ -80,6 +80,12 @@ def documents_meant(documents: Documents, index: Index, question: Question) -> t
         if not held:
             unheld.append(hits[0] if hits else f"{year + '年' if year else ''}{number}号文件")
     named = {one.key for one in documents.known if any(name in question.text for name in one.names)}
+    meant = numbered or named & documents.held.keys()
+    if len(meant) == 1 and question.article:
+        key = next(iter(meant))
+        labels = [label for at, label in zip(index.document_of, index.labels) if index.documents[at] == key]
+        if not any(label.endswith((f"（{question.article}）", f"第{question.article}条")) for label in labels):
+            unheld.append(f"{key}第{question.article}条")
     return _flags(index, numbered), _flags(index, named), tuple(unheld)
 
 

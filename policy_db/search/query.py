@@ -17,12 +17,16 @@ QUERY_WORDS_PATH = Path(__file__).with_name("question_words.yml")
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=\s*(?:年|届|版|度|的|$|[^\d\w%万亿个家项]))")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批")
+_ARTICLE = re.compile(r"第([一二三四五六七八九十]+)条")
 _DOCUMENT_NUMBER = re.compile(r"((?:19|20)\d\d)?\s*年?\s*第?\s*(?<![\d.·])(\d{1,4})\s*号(?!楼|线|院|室|机)")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question taken apart. ``content`` is the cleaned text without words of asking; ``concepts`` maps a word to numbers."""
+    """A question taken apart. ``content`` is the cleaned text without words of asking; ``concepts`` maps a word to numbers.
+
+    ``article`` is the number of the one article that it names (四十 in 第四十条), empty where it names none.
+    """
 
     text: str
     cleaned: str
@@ -32,6 +36,7 @@ class Question:
     batches: tuple[str, ...]
     places: tuple[str, ...]
     document_numbers: tuple[tuple[str, int], ...]
+    article: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +73,7 @@ def read_question(text: str) -> Question:
     return Question(
         text=text, cleaned=cleaned, content=content, concepts=tuple(thesaurus().meant(cleaned)), years=years,
         batches=tuple(dict.fromkeys(_BATCH.findall(cleaned))), places=tuple(dict.fromkeys(_places().findall(cleaned))),
-        document_numbers=documents)
+        document_numbers=documents, article=next(iter(_ARTICLE.findall(cleaned)), ""))
 
 
 __all__ = ["QUERY_WORDS_PATH", "Question", "question_words", "read_question", "strip_fillers"]

@@ -59,7 +59,7 @@ def main() -> None:
             ranking = rank(seen, asked, weights, numbered, named)
             ranking = rank_by_vector(seen, ranking, encode([question])[0], weights, numbered, named)
             rows = [row for row, _ in ranking.best(3)]
-            found = [_found(seen, row, clause) for row, clause in zip(rows, _clauses(session, seen, rows))]
+            found = [_found(seen, row, clause) for row, clause in zip(rows, _clauses(session, seen, rows, None))]
             found = [Found(one.text, tuple(q for q in one.questions if q != own), one.row) for one in found]
             plain = decide(asked, ranking, found, unheld, True, weights).probability == 0.0
             return measure(asked, ranking, found, True), plain

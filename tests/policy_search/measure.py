@@ -17,6 +17,8 @@ INDEPENDENT = HERE.parent / "search" / "dev.yml"
 UNSEEN = HERE.parent / "search" / "unseen"
 OWN = HERE / "own_dev.yml"
 
+# Items of the draft whose heading 三（二） the source has lost, cited under the heading before it or under none.
+_UNDER_LOST_HEADING = re.compile(r"^三(?:（一）)?(8|9|10|11)$")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十（\d]")
 
 Place = tuple[str, str]
@@ -75,10 +77,10 @@ def read_independent(path: Path = INDEPENDENT) -> list[Case]:
     return cases
 
 
-def read_unseen(folder: Path = UNSEEN) -> list[Case]:
-    """The cases of tests/search/unseen, written by somebody who saw only the documents."""
+def read_unseen(name: str = "*") -> list[Case]:
+    """The cases of tests/search/unseen (all, or those of one file), written by somebody who saw only the documents."""
     cases = []
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted(UNSEEN.glob(f"{name}.yml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             places = [] if entry.get("unanswerable") else [entry, *entry.get("also", ())]
             cases.append(Case(entry["question"], tuple((place["doc"], str(place["clause"] or "")) for place in places)))
@@ -102,9 +104,14 @@ def score(cases: Sequence[Case], ask: Callable[[str], tuple[bool, list[Place]]])
 def answers(found: Place, case: Case) -> bool:
     """Whether a clause is one of those that answer, or a named part of one (四（四） · …); no clause: any that has no number."""
     document, label = found
-    return any(
-        document == wanted and (label == clause or label.startswith(f"{clause}·") if clause else not _NUMBERED.search(label))
-        for wanted, clause in case.places)
+    return any(document == wanted and _within(label, clause) for wanted, clause in case.places)
+
+
+def _within(label: str, clause: str) -> bool:
+    if not clause:
+        return not _NUMBERED.search(label)
+    lost = _UNDER_LOST_HEADING.search(clause)
+    return label == clause or label.startswith(f"{clause}·") or bool(lost and label == f"三（二）{lost.group(1)}")
 
 
 def _share(values: Any) -> float:
