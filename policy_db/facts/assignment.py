@@ -49,6 +49,7 @@ class _Topic:
     foil: bool = False
     at: int = 0
     vague: bool = False
+    last: Quantity | None = None
     taken: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -65,8 +66,11 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
-_EVER_SINCE = re.compile(r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)")
+_EVER_SINCE = re.compile(
+    r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)"
+)
 HEDGED: Final = re.compile(r"(?:差不多|大概|大约|约|估计|可能)(?:有|是)?$")
+_ABROAD = re.compile(r"全球|世界|海外|国外|国际|全省|省内|省里|本省")
 _AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
 _RESTATED = re.compile(r"单体|母公司|现在|目前|如今")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
@@ -229,6 +233,9 @@ class _Assigner:
             return 1 if quantity.unit == "rise" else -1
         start = quantities[position - 1].end if position else clause.start
         window = self.text[start : quantity.start]
+        # 降到5% tells what it is now, 降了5% how it changed.
+        if re.search(r"[到至](?:了|现在的?)?$", window):
+            return 0
         down = max((match.end() for match in self.markers["growth_down"].finditer(window)), default=-1)
         up = max((match.start() for match in self.markers["growth_up"].finditer(window)), default=-1)
         if down >= 0 and down >= up:
@@ -320,6 +327,8 @@ class _Assigner:
         if nearest is not None and nearest.stock and not (named and self.named_beside(quantities, position, periods)):
             period = ""
         respective = bool(self.queue)
+        if not respective and "分别" in self.text[clause.start : quantity.start] and len(quantities) > 1:
+            return
         if not respective and not period and self.two_without_years(quantities, position, before):
             return
         if respective:
@@ -413,7 +422,7 @@ class _Assigner:
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken
         topic.taken.add((quantity.kind, period))
-        topic.at, topic.vague = quantity.end, self.is_vague(quantity)
+        topic.at, topic.vague, topic.last = quantity.end, self.is_vague(quantity), quantity
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
@@ -421,6 +430,8 @@ class _Assigner:
         self, index: int, clause: Clause, cues: list[Cue], quantity: Quantity, period: str, growth: int
     ) -> None:
         topic = self.topic
+        if topic is not None and topic.family.id == "share" and _ABROAD.search(self.text[clause.start : quantity.start]):
+            return
         if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and topic.amounts:
             quantity = replace(quantity, kind="money")
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
@@ -433,7 +444,7 @@ class _Assigner:
             )
             if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
-                topic.at, topic.vague = quantity.end, self.is_vague(quantity)
+                topic.at, topic.vague, topic.last = quantity.end, self.is_vague(quantity), quantity
                 self.record(
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
@@ -458,6 +469,8 @@ class _Assigner:
         if quantity.low is None or quantity.high is None:
             return True
         if (topic.vague and quantity.exact) or _RESTATED.search(self.text, topic.at, quantity.start):
+            return True
+        if topic.vague and topic.last is not None and _within(quantity, topic.last):
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
 
@@ -609,6 +622,13 @@ _COUNTED_UNDER: Final = {
 }
 _IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip",
                            "standards_count"})
+
+
+def _within(inner: Quantity, outer: Quantity) -> bool:
+    """Whether a range lies in another one of its kind (一个亿不到，九千六百多万)."""
+    if inner.kind != outer.kind or inner.low is None or inner.high is None:
+        return False
+    return (outer.low is None or outer.low <= inner.low) and (outer.high is None or inner.high <= outer.high)
 
 
 def assign(

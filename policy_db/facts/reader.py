@@ -126,6 +126,8 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
     if not exact and low <= high and len({claim.clause for claim in claims}) == 1:
         return replace(last, low=low, high=high)
+    if not exact and (last.low, last.high) == (low, high):
+        return last
     first = claims[0]
     about = HEDGED.search(text[max(0, first.start - 4) : first.start])
     if about and len(claims) == 2 and last.exact and abs(last.low - first.low) <= abs(last.low) * 0.1:

@@ -39,6 +39,8 @@ _SPLIT = re.compile(
     r"(?P<hard>[。！!;；\n…]+|[?？]+)|(?P<list>、|(?<=[^\d])[/](?=[^\d]))|(?P<soft>[,，:：()（）~—]+|\s+)|"
     r"(?P<word>(?<=.)(?=(?:但是|但|不过|可是|只是|而且|并且|另外|此外|同时|然后|还有(?!没|必要|机会|希望|戏|效|用|多少|什么|哪)|以及|其中|其余|剩下|不知道|不晓得))|(?<=吗)(?=[^?？,，。!！;；\s]))"
 )
+# 营收啊？ takes up the topic before it is told.
+_ECHO = re.compile(r"[\u4e00-\u9fff]{2,6}[啊嘛呢呀哦哈]")
 _WONDERS = re.compile(r"问|想知道|了解|打听")
 _QUESTION_TAIL = re.compile(r"呢$")
 
@@ -96,7 +98,7 @@ def _judge(clause: Clause) -> list[Clause]:
                 replace(clause, end=cut, text=text[: turn.start()], question=False, cut=True),
                 replace(clause, start=cut, text=text[turn.start() :], states=False, question=True, bare_list=False),
             ]
-        return [replace(clause, states=False, question=True)]
+        return [replace(clause, states=False, question=True, foil=bool(_ECHO.fullmatch(text)))]
     plan = bool(words["plan"].search(text))
     return [replace(clause, plan=plan, foil=plan)]
 
