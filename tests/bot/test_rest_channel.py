@@ -95,6 +95,31 @@ def test_a_flood_of_one_person_is_told_to_slow_down_and_nobody_else_is(server: A
         assert refused.json()["ok"] is False
 
 
+def test_the_same_message_id_is_answered_once_and_the_same(server: Any, sender: str) -> None:
+    body = {"sender": sender, "message": "去年营收3.2亿", "message_id": "1"}
+    with ThreadPoolExecutor(4) as pool:
+        answers = [response.json() for response in pool.map(lambda _: server.post(WEBHOOK, body), range(4))]
+    assert answers[1:] == answers[:1] * 3
+    assert server.post(WEBHOOK, body).json() == answers[0]
+    # Ids are each client's own.
+    other = server.post(WEBHOOK, {**body, "sender": f"{sender}-other", "message": "你好"}).json()
+    assert other[0]["text"] != answers[0][0]["text"]
+
+
+def test_a_message_refused_for_haste_runs_when_it_comes_again(server: Any, sender: str) -> None:
+    bodies = [{"sender": sender, "message": "你好", "message_id": str(number)} for number in range(40)]
+    with ThreadPoolExecutor(40) as pool:
+        responses = list(pool.map(lambda body: server.post(WEBHOOK, body), bodies))
+    for body, response in zip(bodies, responses):
+        if response.status_code == 429:
+            assert server.post(WEBHOOK, body).status_code == 200
+
+
+def test_the_post_is_measured(server: Any, sender: str) -> None:
+    server.say(sender, "你好")
+    assert 'zjtx_mail_received_total{channel="rest",outcome="taken"}' in server.get("/metrics").text
+
+
 def test_the_day_comes_from_the_channel(server: Any, sender: str, today: str) -> None:
     replies = server.say(sender, "我们还不是专精特新，能申报小巨人吗")
     decision = next(reply["custom"] for reply in replies if (reply.get("custom") or {}).get("type") == "decision")

@@ -162,8 +162,8 @@ def test_五十条快信_排队有限_只提醒一次_都确认_别人照常(wor
             await world.says(person, "先")
             await world.texts(person, 1)
         world.assistant.pause = 0.05
-        flood = [post_update(world, text_update(number)) for number in range(1, 51)]
-        responses = await asyncio.gather(*flood, post_update(world, text_update(60, person=8)))
+        flood = [post_update(world, text_update(9000 + number)) for number in range(50)]
+        responses = await asyncio.gather(*flood, post_update(world, text_update(9100, person=8)))
         assert {response.status_code for response in responses} == {200}
         assert await world.texts(8, 2) == ["1 先", "2 你好"]
         await world.quiet()
@@ -179,7 +179,7 @@ def test_五十条快信_排队有限_只提醒一次_都确认_别人照常(wor
 def test_人太多时请平台稍后再送_一条不丢(world: Any) -> None:
     async def talk(world: World) -> None:
         world.assistant.pause = 2.0
-        responses = await asyncio.gather(*(post_update(world, text_update(number, person=number)) for number in range(1, 9)))
+        responses = await asyncio.gather(*(post_update(world, text_update(9000 + number, person=number)) for number in range(1, 9)))
         refused = [response for response in responses if response.status_code != 200]
         assert len(refused) == 5
         assert all(response.status_code == 503 and int(response.headers["Retry-After"]) >= 1 for response in refused)
