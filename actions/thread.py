@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Optional
 
 # How many programs and answers are remembered: enough for 「两个一起测」 and for not repeating oneself.
@@ -53,8 +53,7 @@ class Thread:
 
     def to_slot(self) -> dict[str, Any]:
         """What differs from a fresh thread, as plain JSON."""
-        fresh = asdict(Thread())
-        return {name: value for name, value in asdict(self).items() if value != fresh[name]}
+        return {name: value for name, value in vars(self).items() if value != _FRESH[name]}
 
     def begin(self, goal: list[str], *, finding: bool = False) -> None:
         """Starts an assessment of these programs."""
@@ -70,3 +69,6 @@ class Thread:
         """Remembers programs as the last ones talked about."""
         kept = [program for program in self.mentioned if program not in programs]
         self.mentioned = [*kept, *programs][-REMEMBERED:]
+
+
+_FRESH = vars(Thread())

@@ -138,8 +138,8 @@ def bare_model() -> Path:
     import yaml
 
     from bot.home import home
+    from bot.models import digest
     from bot.quiet import prepare_logging
-    from bot.training import digest
 
     target = home() / "benchmark" / f"bare-{digest()[:16]}.tar.gz"
     if target.exists():

@@ -30,8 +30,8 @@ from bot.mail.database import open_database
 from bot.mail.unit import Dialogues
 
 # Turns kept after folding, and the number at which folding happens, so that it does not happen at every turn.
-KEPT_TURNS = 6
-FOLDED_AT = 12
+KEPT_TURNS = 2
+FOLDED_AT = 5
 
 
 class FoldingTrackerStore(TrackerStore):

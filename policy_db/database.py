@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from policy_db.lock import file_lock
 from policy_db.models import Mark
@@ -175,8 +175,8 @@ def _engine(url: URL) -> Engine:
         return remote
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
     in_memory = url.database in (None, "", ":memory:")
-    if in_memory:
-        options["poolclass"] = StaticPool
+    # SQLAlchemy would open an SQLite file anew for every session; a pool keeps it open.
+    options["poolclass"] = StaticPool if in_memory else QueuePool
     engine: Engine = create_engine(url, future=True, **options)
 
     @event.listens_for(engine, "connect")

@@ -87,7 +87,7 @@ def store(tmp_path: Path) -> FoldingTrackerStore:
     return FoldingTrackerStore(DOMAIN, host=f"sqlite:///{tmp_path / 'dialogues.db'}")
 
 
-def test_three_hundred_turns_are_kept_as_a_dozen(store: FoldingTrackerStore) -> None:
+def test_three_hundred_turns_are_kept_as_a_handful(store: FoldingTrackerStore) -> None:
     async def talk() -> DialogueStateTracker:
         for number in range(300):
             tracker = await store.get_or_create_tracker("someone", append_action_listen=False)
