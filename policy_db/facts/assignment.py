@@ -388,10 +388,10 @@ class _Assigner:
 
     def in_its_unit(self, family: Family, quantity: Quantity, between: str) -> Quantity:
         """A bare number right beside a word for an amount, as the kind it can only be: 营收5600 (万元), 研发4.8 (%)."""
-        if not family.reads.get("money") or family.plain or not _BESIDE.fullmatch(between) or not quantity.exact:
+        if not family.reads.get("money") or family.plain or not _BESIDE.fullmatch(between):
             return quantity
         value = quantity.low or 0.0
-        if family.reads.get("percent") and 0 < value <= 40 and value != int(value):
+        if family.reads.get("percent") and quantity.exact and 0 < value <= 40 and value != int(value):
             return replace(quantity, kind="percent")
         if value >= 100 and not 1990 <= value <= 2100:
             return replace(quantity, kind="money")

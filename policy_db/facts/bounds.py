@@ -1,6 +1,6 @@
 """Words that make a number a bound: 超过, 不低于, 以上 (at least), 不到, 以内 (at most), 近 (just below), 出头 (just above).
 
-大概, 约, 左右 leave the number as it is: people say them of figures they know.
+大概 and 约 leave the number as it is: people say them of figures they know. 左右 and 上下 make it a narrow range.
 """
 
 from __future__ import annotations
@@ -44,8 +44,19 @@ class Bounded:
     low_open: bool = False
 
 
-def apply(text: str, start: int, end: int, low: float, high: float) -> Bounded:
-    """The interval that the words around ``text[start:end]`` make of ``low``..``high``."""
+def _about(value: float) -> float:
+    """How far off a figure with 左右 can be: half of its last written place, at most a twentieth (5000万: 250万, 4.8%: 0.05)."""
+    place = 1e-4
+    while place < abs(value) and abs(value / (place * 10) - round(value / (place * 10))) < 1e-6:
+        place *= 10
+    return min(abs(value) / 20, place / 2)
+
+
+def apply(text: str, start: int, end: int, low: float, high: float, *, ordinal: bool = False) -> Bounded:
+    """The interval that the words around ``text[start:end]`` make of ``low``..``high``.
+
+    ``ordinal``: a rank or a level, of which 左右 makes no interval.
+    """
     without = _WITHOUT.match(text, end)
     if without:
         open_above = _AT_LEAST_AFTER.match(text, without.end())
@@ -80,6 +91,8 @@ def apply(text: str, start: int, end: int, low: float, high: float) -> Bounded:
     if after:
         return Bounded(start, after.end(), low, high + abs(high) * 0.1, True)
     after = _FILLER_AFTER.match(text, end)
+    if after and low == high and not ordinal:
+        return Bounded(start, after.end(), round(low - _about(low), 4), round(high + _about(high), 4))
     return Bounded(start, after.end() if after else end, low, high)
 
 

@@ -310,7 +310,9 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
             minus = _NEGATIVE.search(text, max(0, found.start - 4), found.start)
             if minus:
                 found, low, high = replace(found, start=minus.start()), -high, -low
-            bounded = bounds.apply(text, found.start, found.end, low, high)
+            bounded = bounds.apply(
+                text, found.start, found.end, low, high, ordinal=found.kind in ("rank", "level")
+            )
             found = replace(
                 found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
                 high_open=found.high_open or bounded.high_open, low_open=found.low_open or bounded.low_open,
