@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.wechat.tables import TOKENS
+from bot.secrets import mask
 
 EARLY = 300.0
 """A token is renewed this many seconds before it ends."""
@@ -74,6 +75,7 @@ class Tokens:
             force = token == refused and may_force
             if force:
                 token, life = await self.fetch(True)
+            mask(token)
             now = self.clock()
             # A platform that gives an old token again is not asked at every message of its last minutes.
             values |= {"token": token, "expires": now + life, "held_until": now + AGAIN if life <= EARLY else 0.0}

@@ -13,6 +13,7 @@ from bot.channels.wecom.application import WeComChannel
 from bot.channels.wecom.customer_service import CustomerServiceChannel
 from bot.channels.wecom.settings import application_settings, customer_service_settings
 from bot.mail import open_database
+from bot.secrets import mask
 
 
 def channels(environment: Mapping[str, str] = os.environ) -> list[Messenger]:
@@ -21,6 +22,9 @@ def channels(environment: Mapping[str, str] = os.environ) -> list[Messenger]:
     service = customer_service_settings(environment)
     if not (account or application or service):
         return []
+    for name, value in environment.items():
+        if name.startswith(("WECHAT_", "WECOM_")) and name.endswith(("SECRET", "TOKEN", "AES_KEY")):
+            mask(value.strip())
     engine = open_database()
     menu()
     customers = CustomerServiceChannel(service, engine) if service else None
