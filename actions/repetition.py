@@ -23,11 +23,12 @@ def vary(turn: Turn) -> None:
     if all(message.get("response") in FRESH for message in messages):
         return
     mark = _mark(messages)
-    count = turn.thread.said.count(mark)
+    turn.thread.repeats = turn.thread.repeats + 1 if turn.thread.said[-1:] == [mark] else 0
+    count = max(turn.thread.said.count(mark), turn.thread.repeats)
     turn.thread.said = [*turn.thread.said, mark][-LOOKED_BACK:]
     if count >= AT_MOST:
         messages.clear()
-        turn.say.utter_message(response="utter_repeated" if count == AT_MOST else "utter_repeated_again", count=count)
+        turn.say.utter_message(response="utter_repeated" if count == AT_MOST else "utter_repeated_again", count=count + 1)
 
 
 def _mark(messages: list[dict[str, Any]]) -> str:

@@ -19,8 +19,9 @@ class Thread:
     ``concluded``: programs whose verdict has been said. ``confirm``: what a yes would confirm. ``recent``: facts that the
     last message told. ``misses``: replies in a row that were not read; ``fallbacks``: messages in a row not understood.
     ``mentioned``: programs talked about, newest last. ``last``: the kind of the last question. ``said``: marks of the last
-    answers. ``disclaimed``: that the authority decides has been said. ``interrupted``: something else was
-    answered since the open question was put. ``fresh``: this very message began the assessment.
+    answers. ``repeats``: how often the last one had come before, without another in between. ``disclaimed``: that the
+    authority decides has been said. ``interrupted``: something else was answered since the open question was put.
+    ``fresh``: this very message began the assessment.
     ``taken``: the message that was answered last. ``place``: the clause quoted last (document and label), for 「查看全文」.
     """
 
@@ -39,6 +40,7 @@ class Thread:
     mentioned: list[str] = field(default_factory=list)
     last: Optional[str] = None
     said: list[str] = field(default_factory=list)
+    repeats: int = 0
     disclaimed: bool = False
     interrupted: bool = False
     fresh: bool = False

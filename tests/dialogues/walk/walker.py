@@ -22,6 +22,8 @@ PATH = "/webhooks/rest/webhook"
 # Messages of a pair. Long enough for several assessments, deletions and links; few enough that many pairs are met.
 WALK = 125
 TOGETHER = 4
+# Now and then somebody says the same over and over.
+STUBBORN, TIMES = 0.01, 12
 SHOWN = 15
 LONGEST_SHOWN = 300
 CODE = re.compile(r"绑定码：(\w{4}-\w{4})")
@@ -75,11 +77,13 @@ class Walker:
         if source.random() < 0.25:
             self._last_year(senders[0], source)
         with httpx.Client(base_url=self.url, timeout=60, trust_env=False) as client:
-            sender = senders[0]
+            sender, insisting = senders[0], 0
             for _ in range(WALK):
-                sender = source.choice(senders) if source.random() < 0.2 else sender
+                if not insisting:
+                    sender = source.choice(senders) if source.random() < 0.2 else sender
+                insisting = insisting - 1 if insisting else TIMES if source.random() < STUBBORN else 0
                 broken = list(self._refusal(client, sender, moves.refused())) if source.random() < 0.01 else []
-                said = moves.next(seen[sender], codes)
+                said = seen[sender].last if insisting and seen[sender].last else moves.next(seen[sender], codes)
                 exchange = talk(client, sender, said)
                 turns[sender].append(exchange)
                 broken += [*self.invariants.check(sender, turns[sender]), *self._linked(sender, senders, exchange, codes)]
