@@ -99,18 +99,16 @@ class Post:
 
         Raises ``TooFast`` and ``Full``; whatever else it raises (the database is gone), the message is not stored.
         """
-        known = self.store.find(incoming.channel, incoming.key)
-        if known is not None:
-            self._count(incoming, "repeated")
-            return known
-        if len(self._open) >= self.limits.waiting:
-            self._count(incoming, "full")
-            raise Full
-        waiting = len(self._queues.get(incoming.sender, ()))
-        if waiting >= self.limits.waiting_per_person or not self.pace.take(incoming.sender):
-            self._count(incoming, "too_fast")
-            raise TooFast(self._slow_down(incoming))
-        number = self.store.add(incoming)
+        refusal = self._refusal(incoming)
+        number = None if refusal else self.store.add(incoming)
+        if number is None:
+            known = self.store.find(incoming.channel, incoming.key)
+            if known is not None:
+                self._count(incoming, "repeated")
+                return known
+            assert refusal is not None
+            self._count(incoming, "full" if isinstance(refusal, Full) else "too_fast")
+            raise refusal if isinstance(refusal, Full) else TooFast(self._slow_down(incoming))
         self._count(incoming, "taken")
         self.delivery.find_again(incoming.channel, incoming.sender)
         self._queue(Waiting(number, incoming))
@@ -130,6 +128,14 @@ class Post:
     def reachable(self, channel: str, sender: str) -> None:
         """The person is in touch again; a message says so by itself."""
         self.delivery.find_again(channel, sender)
+
+    def _refusal(self, incoming: Incoming) -> Optional[Exception]:
+        if len(self._open) >= self.limits.waiting:
+            return Full()
+        waiting = len(self._queues.get(incoming.sender, ()))
+        if waiting >= self.limits.waiting_per_person or not self.pace.take(incoming.sender):
+            return TooFast(False)
+        return None
 
     def _slow_down(self, incoming: Incoming) -> bool:
         first = self.pace.tell(incoming.sender)

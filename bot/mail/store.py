@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from bot.mail.courier import Body, Outgoing
 from bot.mail.incoming import Incoming, Receipt
@@ -51,14 +52,17 @@ class Store:
             row = connection.execute(sa.select(INBOX.c.id, INBOX.c.sender).where(here)).first()
         return Receipt(row.id, channel, row.sender, repeated=True) if row else None
 
-    def add(self, incoming: Incoming) -> int:
-        """Stores a message; its id."""
+    def add(self, incoming: Incoming) -> Optional[int]:
+        """Stores a message; its id, or ``None`` where the key is known."""
         row = {
             "channel": incoming.channel, "key": incoming.key, "sender": incoming.sender, "text": incoming.text,
             "address": incoming.address, "trusted": incoming.trusted, "answer": incoming.answer, "received": self.clock(),
         }  # fmt: skip
-        with self.engine.begin() as connection:
-            return int(connection.execute(sa.insert(INBOX).values(row)).inserted_primary_key[0])
+        try:
+            with self.engine.begin() as connection:
+                return int(connection.execute(sa.insert(INBOX).values(row)).inserted_primary_key[0])
+        except IntegrityError:
+            return None
 
     def unfinished(self) -> list[Waiting]:
         """Messages without a committed turn, in order of arrival."""

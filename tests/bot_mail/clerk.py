@@ -79,7 +79,7 @@ class KilledStore(Store):
 
     killer: Killer
 
-    def add(self, incoming: Incoming) -> int:
+    def add(self, incoming: Incoming) -> Optional[int]:
         self.killer.at("fetched")
         number = super().add(incoming)
         self.killer.at("stored")

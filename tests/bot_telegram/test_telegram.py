@@ -472,7 +472,7 @@ def test_先存下再确认_存不下就请平台再送(world: Any) -> None:
     async def talk(world: World) -> None:
         add, failures = world.store.add, [OSError("disk full")] * 2
 
-        def failing(incoming: Any) -> int:
+        def failing(incoming: Any) -> Any:
             if failures:
                 raise failures.pop()
             return add(incoming)
