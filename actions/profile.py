@@ -56,8 +56,7 @@ def _choices() -> list[dict[str, str]]:
 
 def _row(fact: str, told: Told, reader: str) -> dict[str, Any]:
     value = told.value
-    shown = "" if value is None else (
-        wording.show_range(FACTS[fact], value) if isinstance(value, tuple) else wording.show(FACTS[fact], value))
+    shown = "" if value is None else wording.show_stated(FACTS[fact], value)
     return {
         "fact": fact, "label": FACTS[fact].label, "value": shown, "approx": isinstance(value, tuple),
         "said_on": told.on, "own": told.by == reader, "words": told.words,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions.assessment import decisions_of, left
 from actions.replies import render, words
 from actions.turn import Turn
@@ -52,14 +50,10 @@ def _why_again(turn: Turn) -> str:
         return render("straddles", fact=FACTS[asked], range=wording.show_range(FACTS[asked], file.approx[asked]), lines=list(lines))
     if asked in file.stale:
         told = file.stale[asked]
-        return render("stale", value=_stated(asked, told.value), on=told.on)
+        return render("stale", value=wording.show_stated(FACTS[asked], told.value), on=told.on) if told.value is not None else ""
     if asked in turn.thread.returned:
         return render("returned")
     return ""
-
-
-def _stated(fact: str, value: Any) -> str:
-    return wording.show_range(FACTS[fact], value) if isinstance(value, tuple) else wording.show(FACTS[fact], value)
 
 
 def answers_for(fact_id: str) -> list[str]:

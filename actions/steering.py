@@ -38,10 +38,7 @@ def back(turn: Turn) -> bool:
         return True
     fact = earlier[-1]
     told = turn.file.told.get(fact)
-    value = ""
-    if told is not None and told.value is not None:
-        value = wording.show_range(FACTS[fact], told.value) if isinstance(told.value, tuple) else wording.show(
-            FACTS[fact], told.value)
+    value = wording.show_stated(FACTS[fact], told.value) if told is not None and told.value is not None else ""
     turn.file.withdraw([fact])
     thread.trail = thread.trail[: _last(thread.trail, fact)] + [fact]
     thread.asked, thread.held, thread.misses, thread.concluded = fact, True, 0, []

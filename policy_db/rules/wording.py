@@ -82,6 +82,11 @@ def show_range(fact: Fact, bounds: Bounds) -> str:
     return str(words()["range_open" if is_open else "range"]).format(low=show(fact, low), high=shown)
 
 
+def show_stated(fact: Fact, value: Value | Bounds) -> str:
+    """A value as somebody stated it: exact, or a range."""
+    return show_range(fact, value) if isinstance(value, tuple) else show(fact, value)
+
+
 def required(condition: Condition) -> str:
     """What a whole condition asks, on one line."""
     if isinstance(condition, Compare) and not condition.label:

@@ -117,6 +117,10 @@ class TelegramCourier(Courier):
         rows = [[InlineKeyboardButton(button["title"], callback_data=each)] for button, each in zip(buttons, ids)]
         return InlineKeyboardMarkup(rows)
 
+    def address(self, sender: str) -> Optional[dict[str, Any]]:
+        """The private chat, which bears the person's id."""
+        return {"chat": int(sender.partition(":")[2])}
+
     async def busy(self, sender: str, address: dict[str, Any]) -> None:
         """「正在输入」 for five seconds."""
         try:
