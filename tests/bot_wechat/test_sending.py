@@ -42,10 +42,12 @@ def test_平台一时不收_随后送到一次(peer: Peer, api: Stub, wechat: Ac
 
 
 def test_令牌被别处换掉_只换一次只再发一次(peer: Peer, api: Stub, wechat: Account, person: str) -> None:
+    ask_slowly(peer, wechat, person, "先")
+    api.wait(lambda: api.texts(person))
     ask_slowly(peer, wechat, person, "换")
     api.invalidate()
     fetched, sent = api.fetches, len(api.sent())
-    assert api.wait(lambda: api.texts(person)) == ["换"]
+    assert api.wait(lambda: len(api.texts(person)) == 2 and api.texts(person)) == ["先", "换"]
     assert (api.fetches - fetched, len(api.sent()) - sent) == (1, 2)
 
 
