@@ -23,6 +23,15 @@ ANSWERS_KEPT = DAY
 GOODBYE_KEPT = 600.0
 CLAIM_LASTS = 60.0
 
+# What every turn executes, built once: putting a statement together costs as much as running it.
+ADD = sa.insert(INBOX)
+PUT = sa.insert(OUTBOX)
+END = (
+    sa.update(INBOX)
+    .where(INBOX.c.id == sa.bindparam("which"), INBOX.c.done.is_(None))
+    .values(done=sa.bindparam("at"), text="", answer=None)
+)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -60,7 +69,7 @@ class Store:
         }  # fmt: skip
         try:
             with self.engine.begin() as connection:
-                return int(connection.execute(sa.insert(INBOX).values(row)).inserted_primary_key[0])
+                return int(connection.execute(ADD, row).inserted_primary_key[0])
         except IntegrityError:
             return None
 
@@ -108,9 +117,7 @@ class Store:
             self._put(connection, waiting.incoming, parts, states, inbox=waiting.id, erase=forget is not None)
 
     def _end(self, connection: Connection, waiting: Waiting) -> None:
-        here = sa.and_(INBOX.c.id == waiting.id, INBOX.c.done.is_(None))
-        done = {"done": self.clock(), "text": "", "answer": None}
-        if not connection.execute(sa.update(INBOX).where(here).values(done)).rowcount:
+        if not connection.execute(END, {"which": waiting.id, "at": self.clock()}).rowcount:
             raise AlreadyDone(waiting.id)
 
     # The outbox
@@ -135,7 +142,7 @@ class Store:
         }  # fmt: skip
         own = [{"part": part, "body": body, "state": state} for part, (body, state) in enumerate(zip(parts, states))]
         if own:
-            connection.execute(sa.insert(OUTBOX), [{**common, **each} for each in own])
+            connection.execute(PUT, [{**common, **each} for each in own])
 
     def answer(self, receipt: Receipt) -> Optional[list[Any]]:
         """The rows of a finished turn's answer, in order; ``None`` while it is not finished."""

@@ -12,6 +12,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.mail.tables import DIALOGUES
 
+# Built once: putting a statement together costs as much as running it.
+_READ = sa.select(DIALOGUES.c.events).where(DIALOGUES.c.sender == sa.bindparam("who"))
+_CHANGE = sa.update(DIALOGUES).where(DIALOGUES.c.sender == sa.bindparam("who")).values(events=sa.bindparam("what"))
+_ADD = sa.insert(DIALOGUES)
+
 
 class Unit:
     """Dialogues as a turn leaves them; ``None`` is a deleted one."""
@@ -51,7 +56,7 @@ class Dialogues:
         if unit is not None and sender in unit.dialogues:
             return unit.dialogues[sender]
         with self.engine.connect() as connection:
-            found = connection.execute(sa.select(DIALOGUES.c.events).where(DIALOGUES.c.sender == sender)).scalar()
+            found = connection.execute(_READ, {"who": sender}).scalar()
         return None if found is None else str(found)
 
     def write(self, sender: str, events: Optional[str]) -> None:
@@ -70,8 +75,7 @@ class Dialogues:
 
 
 def _write(connection: Connection, sender: str, events: Optional[str]) -> None:
-    here = DIALOGUES.c.sender == sender
     if events is None:
-        connection.execute(sa.delete(DIALOGUES).where(here))
-    elif not connection.execute(sa.update(DIALOGUES).where(here).values(events=events)).rowcount:
-        connection.execute(sa.insert(DIALOGUES).values(sender=sender, events=events))
+        connection.execute(sa.delete(DIALOGUES).where(DIALOGUES.c.sender == sender))
+    elif not connection.execute(_CHANGE, {"who": sender, "what": events}).rowcount:
+        connection.execute(_ADD, {"sender": sender, "events": events})
