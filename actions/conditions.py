@@ -21,8 +21,8 @@ from policy_db.search.thesaurus import thesaurus
 BORNE = 0.5
 # … and a condition belongs to them where it bears nearly as much as the one that bears most.
 NEARLY = 0.7
-# A condition on the very fact that is named (营收) comes before one that only mentions it (营收占比).
-EXACTLY = 0.5
+# A condition on the very fact that is named counts more, but not so much that one on its share is left out (研发费用, 研发占比).
+EXACTLY = 0.4
 
 
 @dataclass(frozen=True)
