@@ -63,6 +63,9 @@ def answer_program_question(turn: Turn) -> None:
         ask_which(turn)
         return
     turn.program = program
+    if groups and turn.intent == "ask_quota":
+        turn.say.utter_message(text=differing_text(groups))
+        return
     basis = Basis.of(program, turn.on)
     if turn.intent == "ask_conditions":
         say_conditions(turn, basis)

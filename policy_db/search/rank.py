@@ -101,7 +101,10 @@ def _weighed(index: Index, ranking: Ranking, weights: Weights, numbered: Flags, 
         rows = rows[numbered[index.document_of[rows]]]
     signals = weights.ranking
     total = signals["text"] * text[rows] + signals["asked"] * ranking.asked[rows] + signals["vector"] * ranking.vector[rows]
-    extra = signals["headline"] * index.headline[rows] + signals["alias"] * named[index.document_of[rows]]
+    meant = (numbered | named)[index.document_of[rows]]
+    # Whoever names a document has its title: of all its clauses that one, which shares most words, answers least.
+    extra = index.headline[rows] * np.where(meant, signals["headline_named"], signals["headline"]) + signals["alias"] * named[
+        index.document_of[rows]]
     return replace(ranking, rows=rows, total=np.where(total > 0, np.maximum(total + extra, 0), 0))
 
 
