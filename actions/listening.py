@@ -11,8 +11,9 @@ from policy_db.rules import wording
 
 # After so many answers in a row that could not be read, the way out is explained; one more, and the question waits.
 PATIENCE = 2
-# A message that is surely about something else is told so instead of being taken for a garbled answer.
+# A message that is surely about something else, or surely small talk, is taken for that and not for a garbled answer.
 SURELY = 0.7
+SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "bot_challenge"})
 
 
 def note(turn: Turn, reading: Reading) -> list[str]:
@@ -52,8 +53,9 @@ def listen(turn: Turn) -> None:
 
 def answer_or_ask_again(turn: Turn) -> None:
     """A message without facts: a question gets its answer; anything else is asked again with a hint, and at last put off."""
-    foreign = turn.intent == "out_of_scope" and not (turn.confidence >= SURELY and asks(turn.text))
-    if turn.intent in HANDLERS and not foreign:
+    unsure = turn.intent == "out_of_scope" and not (turn.confidence >= SURELY and asks(turn.text))
+    unsure = unsure or (turn.intent in SMALL_TALK and turn.confidence < SURELY)
+    if turn.intent in HANDLERS and not unsure:
         answer(turn)
         return
     turn.thread.misses += 1

@@ -14,7 +14,7 @@ from typing import Any, Optional
 from actions.conditions import asked_about, shown_conditions
 from actions.replies import render, words
 from actions.store import database
-from actions.text_answers import answer_policy_question, differing_text, full_text_buttons
+from actions.text_answers import answer_policy_question, differing_text, full_text_buttons, refuse_plainly
 from actions.turn import Turn
 from actions.verdict import OFFERED, ratings_in, window_text
 from policy_db.caveats import bundled_caveats
@@ -60,7 +60,8 @@ def answer_program_question(turn: Turn) -> None:
         answer_policy_question(turn)
         return
     if program is None:
-        ask_which(turn)
+        if not refuse_plainly(turn):
+            ask_which(turn)
         return
     turn.program = program
     if groups and turn.intent == "ask_quota":

@@ -53,6 +53,15 @@ def answer_from_texts(turn: Turn) -> bool:
     return answer.answerable or bool(answer.reason)
 
 
+def refuse_plainly(turn: Turn) -> bool:
+    """Says that there is no basis where that is plain whatever program is meant: a place or a year of which no text speaks."""
+    answer = search(database(), turn.text, on=turn.on)
+    plain = not answer.answerable and bool(answer.reason) and bool(answer.results) and answer.results[0].score == 0
+    if plain:
+        say_no_basis(turn, answer.reason)
+    return plain
+
+
 def say_clauses(turn: Turn, answer: Answer) -> None:
     """The clauses that answer together, cut to what is asked, what must be said beside them, and the way to the full text.
 
