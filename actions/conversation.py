@@ -41,6 +41,7 @@ def converse(turn: Turn) -> None:
         turn.thread.fallbacks = 0
     if turn.thread.open:
         proceed(turn)
+        turn.thread.times = turn.thread.times + 1 if turn.thread.asked == asked else 0
         # The same question comes again, neither answered nor said to be unread: the message was about something else.
         if turn.thread.asked == asked and asked not in turn.file.changes and turn.thread.misses <= misses:
             turn.thread.interrupted = True

@@ -19,7 +19,7 @@ def say_question(turn: Turn) -> None:
     buttons = [{"title": title, "payload": title} for title in answers_for(thread.asked)]
     lead = _lead(turn)
     text = render("question", lead=lead, interrupted=thread.interrupted, why=_why_again(turn), question=fact.question,
-                  left=left(turn))
+                  left=left(turn), times=thread.times)
     turn.say.utter_message(text=text, buttons=buttons)
 
 

@@ -14,7 +14,8 @@ class Thread:
     """Kept in the slot ``thread``. It holds no facts: those are in the enterprise's file.
 
     ``goal``: the programs under assessment; ``open`` while questions are being asked; ``finding``: the goal is 「我们能报哪些」.
-    ``asked``: the open question's fact; ``held``: it is to stay open whatever else would be asked (「返回上一题」).
+    ``asked``: the open question's fact, put again ``times`` times; ``held``: it is to stay open whatever else would be
+    asked (「返回上一题」).
     ``trail``: facts asked so far, oldest first. ``returned``: put-off facts that came back once already.
     ``concluded``: programs whose verdict has been said. ``confirm``: what a yes would confirm. ``recent``: facts that the
     last message told. ``misses``: replies in a row that were not read; ``fallbacks``: messages in a row not understood.
@@ -29,6 +30,7 @@ class Thread:
     open: bool = False
     finding: bool = False
     asked: Optional[str] = None
+    times: int = 0
     held: bool = False
     trail: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)

@@ -98,8 +98,8 @@ class Walker:
         said = [turn.said for turn in finding.turns]
         with httpx.Client(base_url=self.url, timeout=60, trust_env=False) as client:
             short = next((said[-count:] for count in range(1, len(said) + 1) if self._breaks(client, said[-count:], finding)), [])
-            for message in list(short[:-1]):
-                without = [each for each in short if each is not message]
+            for at in range(len(short) - 2, -1, -1):
+                without = short[:at] + short[at + 1:]
                 if self._breaks(client, without, finding):
                     short = without
         return short
