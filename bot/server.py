@@ -68,7 +68,7 @@ def serve(host: str, port: int) -> None:
     async def announce(_: Sanic, __: Any) -> None:
         print(say("serve.ready", address=_address(host, listening.getsockname()[1])), flush=True)
 
-    app.run(sock=listening, motd=False, access_log=False)
+    app.run(sock=listening, backlog=1024, motd=False, access_log=False)
     print(say("serve.stopped"), flush=True)
 
 
@@ -76,6 +76,8 @@ def create_app() -> Sanic:
     """The server without its agent, which is put into ``app.ctx.agent`` before the first request."""
     app = Sanic("zjtx", configure_logging=False, dumps=partial(json.dumps, ensure_ascii=False, separators=(",", ":")))
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    # Longer than any channel waits for an answer, so that it is the channel that says what to do.
+    app.config.RESPONSE_TIMEOUT = 90
     app.config.FALLBACK_ERROR_FORMAT = "json"
     install(app)
     channels = messengers()
