@@ -50,6 +50,7 @@ class _Topic:
     at: int = 0
     vague: bool = False
     last: Quantity | None = None
+    growth: int = 0
     taken: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -72,7 +73,21 @@ _EVER_SINCE = re.compile(
 HEDGED: Final = re.compile(r"(?:差不多|大概|大约|约|估计|可能)(?:有|是)?$")
 _ABROAD = re.compile(r"全球|世界|海外|国外|国际|全省|省内|省里|本省")
 _AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
-_RESTATED = re.compile(r"单体|母公司|现在|目前|如今")
+# 2012年转做减速机 tells when something was done, not of which year the next figures are.
+_HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
+_NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
+_WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
+_SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
+_HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
+# 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
+_COUNTED_IN = re.compile(r"^[^,，]{0,4}?(?:算|加|包括|包含|计)?(?:进去|进来|上|在内|在一起|进|了)*.{0,3}?(?:一共|总共|合计|共|总数|加起来)")
+_COUNTING_IN = re.compile(r"(?:连|算上|加上|包括|含|把)(?:[\u4e00-\u9fff]{0,3})$")
+# 前年4.1, 去年是2.9亿: nothing but a year and a figure, so it goes on about what was spoken of.
+_YEAR_ALONE = re.compile(
+    r"(?:去|前|今|大前|上|上一|\d{2,4}|二[零一二三四五六七八九])?年(?:度|的|呢)?|近两年|这两年|近三年|(?:两|三)年|再前一年|往前一年|前一年|上上年|平均|"
+    r"大概|大约|差不多|也就|就|才|只|有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
+)
+_RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
 _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*"
@@ -84,7 +99,7 @@ _ONLY_AMOUNT = re.compile(
     r"^(?:我们|公司)?(?:去年|上年度?)(?:大概|大约|差不多|也就|就|才|有|做|做了|卖了|能有|约)*[\d一二两三四五六七八九十几上近半][^人个项%]*$"
 )
 _NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years", "niche_years", "standards", "main_product_count"})
-_EACH = re.compile(r"都|均(?!值|衡)|每年|各年|年年")
+_EACH = re.compile(r"都|(?<!平)均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
 
@@ -142,7 +157,15 @@ class _Assigner:
         inside = [cue for cue in self.found.cues if clause.start <= cue.start < clause.end]
         quantities = [q for q in self.quantities if clause.start <= q.start < clause.end]
         periods = [p for p in self.periods if clause.start <= p.start < clause.end]
+        inside = [cue for cue in inside if not self.set_aside(clause, cue)]
         return inside, quantities, periods
+
+    def set_aside(self, clause: Clause, cue: Cue) -> bool:
+        """Whether a word that counts for no fact here only says what a figure of the fact takes in."""
+        if cue.family.id == "other_staff":
+            counting = _COUNTING_IN.search(self.text[clause.start : cue.start])
+            return bool(counting and _COUNTED_IN.match(self.text[cue.end : clause.end]))
+        return self.asked == "platform_services" and cue.family.id == "patents_unspecified"
 
     def run(self) -> list[Claim]:
         for index, clause in enumerate(self.clauses):
@@ -169,6 +192,9 @@ class _Assigner:
             elif not quantities and self.mentions_in(clause) and self.topic is not None and not self.topic.asked:
                 self.topic = None
             self.zeros(index, clause, cues, quantities, periods)
+            happened = bool(periods) and periods[-1].name == "other" and _HAPPENED.search(clause.text)
+            if happened:
+                continue
             if (periods and periods[-1].name in _CARRIED) or (periods and not cues and not quantities):
                 self.running = (periods[-1].name, clause.sentence)
         return self.claims
@@ -176,7 +202,8 @@ class _Assigner:
     def set_against(self, clause: Clause, cues: list[Cue], quantities: list[Quantity]) -> None:
         """同行才3%，我们有7.2%: what the others' figure is about, the enterprise's own one after it is about as well."""
         family = cues[-1].family if cues else None
-        if family is None and any(q.kind == "count" and _HEADS.match(q.unit) for q in quantities):
+        people = any(q.kind == "count" and (_HEADS.match(q.unit) or _HIRING.search(clause.text)) for q in quantities)
+        if family is None and people:
             family = load_lexicon().by_fact["employees"]
         if family is not None:
             self.topic = _Topic(family, family.reads, "", clause.sentence, foil=True)
@@ -301,6 +328,8 @@ class _Assigner:
         quantity = quantities[position]
         if quantity.kind in ("other", "date"):
             return
+        if quantity.text.startswith("几") and self.markers["unknown"].match(_SPEAKER.sub("", self.text[quantity.end :][:12])):
+            return
         if quantity.kind == "calendar" and self.asked not in ("years_in_operation", "years_in_niche"):
             return
         growing = "growth" in (self.asked or "") and quantity.kind == "percent"
@@ -423,6 +452,7 @@ class _Assigner:
             topic.taken = self.topic.taken
         topic.taken.add((quantity.kind, period))
         topic.at, topic.vague, topic.last = quantity.end, self.is_vague(quantity), quantity
+        topic.growth = growth if kind == "growth" else 0
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
@@ -434,6 +464,25 @@ class _Assigner:
             return
         if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and topic.amounts:
             quantity = replace(quantity, kind="money")
+        heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
+        if topic is not None and topic.family.id == "rd" and heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start]):
+            self.claim("employees", quantity, index, "", period, 0)
+            return
+        if self.still_counts_heads(clause, quantity):
+            self.claim("employees", quantity, index, "", "now", 0)
+            return
+        if topic is not None and self.goes_on(topic, clause, quantity):
+            if quantity.kind == "plain" and topic.last is not None:
+                quantity = replace(quantity, kind=topic.last.kind)
+            taken = None
+            if (quantity.kind, period) not in topic.taken:
+                taken = self.accepts(topic.family, topic.reads, quantity, period, growth or topic.growth, False)
+            if taken is not None:
+                topic.taken.add((quantity.kind, period))
+                topic.at, topic.vague, topic.last = quantity.end, self.is_vague(quantity), quantity
+                growth = growth or topic.growth
+                self.record(index, clause, topic.family, topic.reads, *taken, quantity, period, growth, topic.part, False)
+            return
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
             if (quantity.kind, period) not in topic.taken or self.adds_to(topic, quantity):
@@ -449,7 +498,7 @@ class _Assigner:
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
                 return
-        if self.asked_topic is not None and topic is not self.asked_topic and not cues and not self.asked_topic.taken:
+        if self.asked_topic is not None and topic is not self.asked_topic and self.open_to(cues) and not self.asked_topic.taken:
             asked = self.asked_topic
             taken = self.accepts(asked.family, asked.reads, quantity, period, growth, True)
             if taken is not None and not self.mention_claims(clause, quantity):
@@ -463,6 +512,32 @@ class _Assigner:
             return
         if quantity.kind == "count" and _HEADS.match(quantity.unit) and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
+
+    def still_counts_heads(self, clause: Clause, quantity: Quantity) -> bool:
+        """去年320人，走了30个，现在290: the number of people now."""
+        if quantity.kind not in ("plain", "count") or not _NOW_ALONE.fullmatch(self.text[clause.start : quantity.start]):
+            return False
+        earlier = self.claims[-1] if self.claims else None
+        return earlier is not None and earlier.fact == "employees" and self.sentence_of(earlier.start) == clause.sentence
+
+    def open_to(self, cues: list[Cue]) -> bool:
+        """Whether the words of a clause leave its figure to the open question: none, or just the thing it asks about."""
+        return not cues or (len(cues) == 1 and self.asked in cues[0].family.facts)
+
+    def goes_on(self, topic: _Topic, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a clause of a year and a figure alone goes on about a topic that had a word and a figure of its own.
+
+        Then the figure is the topic's or nobody's, whatever the open question is about.
+        """
+        last = topic.last
+        if topic.asked or topic.foil or last is None or topic.sentence < clause.sentence - 1:
+            return False
+        before = self.text[clause.start : quantity.start]
+        if "年" not in before or _YEAR_ALONE.sub("", before) or clause.start <= topic.at - 1 and clause.start <= last.start:
+            return False
+        if last.kind == quantity.kind:
+            return quantity.kind in ("money", "percent", "plain", "count")
+        return quantity.kind == "plain" and last.kind in ("money", "percent")
 
     def adds_to(self, topic: _Topic, quantity: Quantity) -> bool:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""

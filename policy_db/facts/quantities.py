@@ -51,7 +51,7 @@ _NAMES: Final = re.compile(
     r"[一](?:般|直|些|下|起|定|样(?!东西|产品|货)|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|统一|唯一|万一|专一|同一|十分|千万别|三方|三门(?!三)|四川|六安|"
     r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:的?股权|的?融资|新增|都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
     r"一[项个件种人条次家](?:[\u4e00-\u9fff]{1,6}?)?(?:都|也)(?=没|无)|一[项个件种人条次家](?=没|无)|"
-    r"[一二两三四五六七八九\d]位数|"
+    r"一(?:分|毛|块)钱?(?:都|也|的)?(?:[\u4e00-\u9fff]{1,4}?)?(?=没|无)|[一二两三四五六七八九\d]位数|"
     r"(?:^|(?<=[ ,，;；。\n]))(?:\(\d{1,2}\)|\d{1,2}[、.)])(?=[\u4e00-\u9fff])|"
     r"九江|三亚|三明|十堰|五莲|一汽|三一|两会|百强|千人计划|万人计划|双一流|三级公立|三星|百度|七牛|八达岭|"
     r"加?一点(?!\d|[零一二三四五六七八九])|二手|第三方|三包|三期|四化|五险一金|三角|百科|千里马|半(?!个|亿|数)(?:导体|成品|自动|挂)"
@@ -82,7 +82,7 @@ _RANK_ORDINAL = re.compile(
     r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|"
     r"排名?(?:是|在|为|:)?|位列|位居)(?=[一二三四五六七八九十两\d])"
 )
-_RANK_AMONG = re.compile(r"前(?=[一二两三四五六七八九十\d])")
+_RANK_AMONG = re.compile(r"(?<![目以之年])前(?=[一二两三四五六七八九十\d])")
 _RANK_WORDS: Final = {
     "数一数二": (1.0, 2.0), "独占鳌头": (1.0, 1.0), "龙头老大": (1.0, 1.0), "老大": (1.0, 1.0),
     "老二": (2.0, 2.0), "老三": (3.0, 3.0),
@@ -94,7 +94,7 @@ _OUTSIDE = re.compile(r"(?:没有?|未|进不|排不|不在|没能)(?:排)?(?:�
 _AFTER_RANK = re.compile(r"(?:名|位|强)?(?!梯队|方阵|阵营|年|类|季|期|代|方|步|时间|批|行|条|章|名员工)")
 _ORDER = re.compile(r"(上|成|过|破|超)((?:百|千)?万|亿)(?:元)?(?![人件台套])")
 _ORDERS: Final = {"万": 1.0, "百万": 100.0, "千万": 1000.0, "亿": 10000.0}
-_LEVEL = re.compile(r"([一二三四1-4])级|l([1-4])(?!\d)")
+_LEVEL = re.compile(r"第?([一二三四1-4])级|l([1-4])(?!\d)")
 _BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成|分|种|名)?(\(不含\))?")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
 _THAN = re.compile(r"(?:还|要|略|稍|稍微|再|更)?(?:高|低|多|少|大|小|强|差)")
@@ -105,6 +105,10 @@ _BECAME = re.compile(
     r"增加|增长|提高|提升|扩大|减少|上升|扩招|招|调整|调|改)(?:到|成|为|至)(?:了)?(?:现在的?|今年的?|目前的?|去年的?|如今的?|大概|大约|约|差不多)?$"
 )
 _NEGATIVE = re.compile(r"(?:负的?|(?<![\d一-鿿%])-|(?<=[是为约长率概有了降负])-)$")
+# 员工-20人 may be a dash or a minus; a list written with dashes throughout (发明-6件 员工-120人 营收-3.2亿) is no doubt a list.
+_DASHED = re.compile(r"(?<=[一-鿿])-(?=\d)")
+_GLUED = re.compile(r"(?<=[^\d\W_年月日至到])-$")
+_DASHES_OF_A_LIST = 3
 
 
 def _percent(numeral: Numeral, text: str, end: int, divisor: float = 1.0) -> Quantity:
@@ -240,7 +244,7 @@ def _marked(text: str, position: int) -> Quantity | None:
         order = _ORDERS[match.group(2)]
         limit = order * 10 if match.group(1) in ("上", "成") else None
         return Quantity("money", position, match.end(), order, limit, high_open=True, scaled=True)
-    return _rank(text, position) or _level(text, position)
+    return _level(text, position) or _rank(text, position)
 
 
 def _rank(text: str, position: int) -> Quantity | None:
@@ -284,6 +288,7 @@ def _became(text: str, first: Quantity, second: Quantity) -> bool:
 def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
     """Every quantity of a normalised text, left to right, with bounds (超过, 不到, 以上, 近) already applied."""
     result: list[Quantity] = []
+    listed = len(_DASHED.findall(text)) >= _DASHES_OF_A_LIST
     position = 0
     while position < len(text):
         name = _NAMES.match(text, position)
@@ -308,6 +313,8 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         low, high = found.low, found.high
         if found.kind not in ("other", "date", "calendar") and low is not None and high is not None:
             minus = _NEGATIVE.search(text, max(0, found.start - 4), found.start)
+            if minus is None and not listed and "一" <= text[max(0, found.start - 2) : found.start][:1] <= "鿿":
+                minus = _GLUED.search(text, max(0, found.start - 2), found.start) if text[found.start].isdigit() else None
             if minus:
                 found, low, high = replace(found, start=minus.start()), -high, -low
             bounded = bounds.apply(

@@ -16,7 +16,7 @@ from policy_db.facts.segments import Clause, masked
 
 _LIST_JOINT = re.compile(r"^(?:企业|的|称号|和|跟|与|及|还有|以及|或者?|也|都|认证|证书|方面|[,，、/ ])*$")
 _BARE_REST = re.compile(r"^(?:企业|的|称号|和|跟|与|及|认证|证书|记录|情况|行为|之类|等|啥|也|还有|以及|或者?|[,，、 ])*$")
-_NEGATION_END = re.compile(r"(?:不|没|没有|未|无|从不|从没|不是)(?:被|有|是|过|会)?$")
+_NEGATION_END = re.compile(r"(?:不(?!过$)|没|没有|未|无|从不|从没|不是)(?:被|有|是|过|会)?$")
 # A denial right before the next mention belongs to that one (没有违法记录也没偷税).
 _OF_THE_NEXT = re.compile(r"(?<=.)(?:也|又|更|还|都|且|并)(?:没有?|不是|不|无|未)(?:被|有|是|做)?$")
 _TAKEN_BACK = re.compile(r"[,， ]+(?:但是?|不过|可是)?(?:还|都|也|就)?(?:没|不|未)")
