@@ -13,7 +13,7 @@ from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, masked
 from policy_db.facts.statements import fact_of_style
 
-_HEDGE = re.compile(r"好像|可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧|^应该(?:是|算|属于|达到?|符合|够)")
+_HEDGE = re.compile(r"好像|(?<!怎么)可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧|^应该(?:是|算|属于|达到?|符合|够)")
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(

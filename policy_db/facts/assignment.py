@@ -77,6 +77,7 @@ _AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
 _HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
+_SHARE = re.compile(r"占|比[例重率]|比$")
 _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 # 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
@@ -183,6 +184,8 @@ class _Assigner:
             if "分别" in clause.text:
                 self.queue = self.respective_periods(clause, periods)
             fresh: list[Cue] = []
+            if quantities and not cues:
+                self.take_from_total(clause)
             for position in range(len(quantities)):
                 self.one(index, clause, cues, fresh, quantities, position, periods)
             if cues:
@@ -363,6 +366,11 @@ class _Assigner:
         if respective:
             period = self.queue[0]
 
+        if quantity.kind == "plain" and before and before[-1].family.id == "rd_staff" and self.asked != "rd_staff_ratio":
+            # 研发人员44 counts people; only words of a share make it one.
+            words = self.text[before[-1].start : quantity.start]
+            whole = quantity.low is not None and quantity.low == int(quantity.low)
+            quantity = replace(quantity, kind="count") if whole and not _SHARE.search(words) else quantity
         if quantity.kind == "plain" and before:
             quantity = self.in_its_unit(before[-1].family, quantity, self.text[before[-1].end : quantity.start])
         for cue in reversed(before):
@@ -520,6 +528,14 @@ class _Assigner:
         earlier = self.claims[-1] if self.claims else None
         return earlier is not None and earlier.fact == "employees" and self.sentence_of(earlier.start) == clause.sentence
 
+    def take_from_total(self, clause: Clause) -> None:
+        """一共11个，3个失效了: the total counts what does not count, so it is not taken."""
+        last = self.claims[-1] if self.claims else None
+        if last is None or last.fact not in _IP or self.sentence_of(last.start) != clause.sentence:
+            return
+        if self.markers["not_counted"].search(clause.text) and _SUMMED.search(self.text[max(0, last.start - 6) : last.start]):
+            self.claims.pop()
+
     def open_to(self, cues: list[Cue]) -> bool:
         """Whether the words of a clause leave its figure to the open question: none, or just the thing it asks about."""
         return not cues or (len(cues) == 1 and self.asked in cues[0].family.facts)
@@ -533,7 +549,7 @@ class _Assigner:
         if topic.asked or topic.foil or last is None or topic.sentence < clause.sentence - 1:
             return False
         before = self.text[clause.start : quantity.start]
-        if "年" not in before or _YEAR_ALONE.sub("", before) or clause.start <= topic.at - 1 and clause.start <= last.start:
+        if "年" not in before or _YEAR_ALONE.sub("", before) or (clause.start <= topic.at - 1 and clause.start <= last.start):
             return False
         if last.kind == quantity.kind:
             return quantity.kind in ("money", "percent", "plain", "count")
