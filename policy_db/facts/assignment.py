@@ -81,7 +81,9 @@ _SHARE = re.compile(r"占|比[例重率]|比$")
 _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 # 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
-_COUNTED_IN = re.compile(r"^[^,，]{0,4}?(?:算|加|包括|包含|计)?(?:进去|进来|上|在内|在一起|进|了)*.{0,3}?(?:一共|总共|合计|共|总数|加起来)")
+_COUNTED_IN = re.compile(
+    r"^[^,，]{0,4}?(?:算|加|包括|包含|计)?(?:进去|进来|上|在内|在一起|进|了)*.{0,3}?(?:一共|总共|合计|共|总数|加起来)"
+)
 _COUNTING_IN = re.compile(r"(?:连|算上|加上|包括|含|把)(?:[\u4e00-\u9fff]{0,3})$")
 # 前年4.1, 去年是2.9亿: nothing but a year and a figure, so it goes on about what was spoken of.
 _YEAR_ALONE = re.compile(
@@ -473,7 +475,8 @@ class _Assigner:
         if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and topic.amounts:
             quantity = replace(quantity, kind="money")
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
-        if topic is not None and topic.family.id == "rd" and heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start]):
+        whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
+        if topic is not None and topic.family.id == "rd" and whole:
             self.claim("employees", quantity, index, "", period, 0)
             return
         if self.still_counts_heads(clause, quantity):

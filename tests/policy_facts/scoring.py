@@ -48,6 +48,7 @@ def score(case: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
     """The ids of the facts read right, missed, and read wrongly (a wrong value, or one that was not stated)."""
     reading = read(case)
     right, missed, wrong = [], [], []
+    # What a message leaves open: with the value that a reading must have then, or, as a list, with whatever value.
     allowed = case.get("may") or {}
     expected: set[str] = set(allowed)
     for fact, want in (case.get("facts") or {}).items():
@@ -80,7 +81,8 @@ def score(case: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
     for fact in case.get("rejected") or []:
         (right if fact in {item.fact for item in reading.rejected} else missed).append(fact)
     for fact, value in {**reading.facts, **reading.approx}.items():
-        if fact not in expected or (fact in allowed and fact not in (case.get("facts") or {}) and not same(fact, value, allowed[fact])):
+        other = isinstance(allowed, dict) and fact in allowed and fact not in (case.get("facts") or {})
+        if fact not in expected or (other and not same(fact, value, allowed[fact])):
             wrong.append(fact)
     wrong.extend(fact for fact in reading.unknown if fact not in (case.get("unknown") or []))
     return right, missed, wrong
