@@ -23,6 +23,7 @@ from policy_db.programs import PROGRAMS
 from policy_db.rules import NoVersion, RuleVersion, load_rulebook, wording
 from policy_db.rules.version import Citation
 from policy_db.rules.window import window_state
+from policy_db.search.query import read_question
 
 # So many clauses of an answer can be opened with a button, and so many conditions of only one program are compared.
 MOST_BUTTONS = 3
@@ -59,9 +60,11 @@ def answer_program_question(turn: Turn) -> None:
     if names_document(turn.text):
         answer_policy_question(turn)
         return
+    # 「台州市级奖励多少钱」 is no question about the program that was talked about before.
+    if not turn.topic.named and (program is None or read_question(turn.text).places) and refuse_plainly(turn):
+        return
     if program is None:
-        if not refuse_plainly(turn):
-            ask_which(turn)
+        ask_which(turn)
         return
     turn.program = program
     if groups and turn.intent == "ask_quota":

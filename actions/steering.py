@@ -15,6 +15,8 @@ from policy_db.rules import wording
 
 # A command answers true when it has dealt with the message; else the message is read like any other.
 Command = Callable[[Turn], bool]
+# 「查看全文」 alone; a longer wish for a full text may name a document that another answer knows.
+LONGEST_BARE = 6
 
 
 def skip(turn: Turn) -> bool:
@@ -99,8 +101,11 @@ def result_now(turn: Turn) -> bool:
 
 
 def full_text(turn: Turn) -> bool:
-    """「查看全文」: the whole clause that the message names, or the one quoted last."""
+    """「查看全文」: the whole clause that the message names, or the one quoted last; that there is none is said."""
     said = say_full_text(turn)
+    if not said and len(turn.text) <= LONGEST_BARE:
+        turn.say.utter_message(response="utter_no_full_text")
+        said = True
     turn.thread.interrupted = turn.thread.interrupted or (said and turn.thread.open)
     return said
 
