@@ -23,7 +23,10 @@ def misread_facts(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         reading = read_facts(case["text"], asked=case.get("asked"), on=on)
         got, want = _flat(reading), _wanted(case)
         for fact in sorted(set(got) | set(want)):
-            kind = _kind(got.get(fact), want.get(fact), (case.get("may") or {}).get(fact))
+            may = case.get("may") or {}
+            # As a list, ``may`` leaves a fact open with whatever value.
+            left_open = isinstance(may, Sequence) and fact in may and fact not in want
+            kind = None if left_open else _kind(got.get(fact), want.get(fact), None if isinstance(may, Sequence) else may.get(fact))
             if kind is None:
                 continue
             counts[kind] += 1
