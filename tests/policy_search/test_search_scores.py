@@ -33,8 +33,8 @@ def test_unseen_questions(database: Database, name: str, capsys: pytest.CaptureF
     figures, _ = score(read_unseen(name), lambda question: _ask(database, question))
     with capsys.disabled():
         print(f"\nunseen questions, {name}: {figures}")
-    assert figures.hit1 >= 0.70 and figures.hit3 >= 0.80
-    assert figures.answered >= 0.90 and figures.refused >= 0.80
+    assert figures.hit1 >= 0.80 and figures.hit3 >= 0.92
+    assert figures.answered >= 0.90 and figures.refused >= 0.90
 
 
 def _ask(database: Database, question: str) -> tuple[bool, list[Place]]:
