@@ -1,6 +1,7 @@
-"""Ten thousand random but plausible messages against the real server: whatever is said, the invariants hold.
+"""Random but plausible messages against the real server: whatever is said, the invariants hold.
 
-``ZJTX_WALK_SEED`` and ``ZJTX_WALK_MOVES`` choose other walks; the seed of a run is printed with what it found.
+Two thousand in every run; ``ZJTX_WALK_MOVES=10000`` takes the long walk, ``ZJTX_WALK_SEED`` another one. The seed of a run is
+printed with what it found.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tests.dialogues.walk.invariants import Invariants
 from tests.dialogues.walk.walker import Walker
 
 SEED = int(os.environ.get("ZJTX_WALK_SEED", "20261123"))
-MOVES = int(os.environ.get("ZJTX_WALK_MOVES", "10000"))
+MOVES = int(os.environ.get("ZJTX_WALK_MOVES", "2000"))
 
 
 def test_whatever_is_said_the_invariants_hold(server: Server, today: str) -> None:
