@@ -40,8 +40,11 @@ class Assistant:
         self.answers: dict[str, Messages] = {}
         self.heard: list[str] = []
         self.pause = 0.0
+        self.held: dict[str, asyncio.Event] = {}
 
     async def __call__(self, incoming: Incoming) -> Messages:
+        if held := self.held.get(incoming.text):
+            await held.wait()
         await asyncio.sleep(self.pause)
         said = json.loads(self.dialogues.read(incoming.sender) or "[]") + [incoming.text]
         self.dialogues.write(incoming.sender, json.dumps(said))

@@ -161,11 +161,12 @@ def test_五十条快信_排队有限_只提醒一次_都确认_别人照常(wor
         for person in (7, 8):
             await world.says(person, "先")
             await world.texts(person, 1)
-        world.assistant.pause = 0.05
+        held = world.assistant.held["你好"] = asyncio.Event()
         flood = [post_update(world, text_update(9000 + number)) for number in range(50)]
-        responses = await asyncio.gather(*flood, post_update(world, text_update(9100, person=8)))
+        responses = await asyncio.gather(*flood, post_update(world, text_update(9100, person=8, text="我呢")))
         assert {response.status_code for response in responses} == {200}
-        assert await world.texts(8, 2) == ["1 先", "2 你好"]
+        assert await world.texts(8, 2) == ["1 先", "2 我呢"]
+        held.set()
         await world.quiet()
         texts = await world.texts(7, 2)
         assert sum("有点快" in text for text in texts) == 1

@@ -343,7 +343,7 @@ class TestUnderstood:
         noted = responses["utter_noted"][0]["text"].format(values="从业人员 180人")
         assert page.script(read, noted)["noted"]["values"] == [["从业人员", "180人"]]
         for lead in ("", "好的。"):
-            said = render("question", lead=lead, interrupted=not lead, why="", question="从业人员多少？", left=7)
+            said = render("question", lead=lead, interrupted=not lead, why="", question="从业人员多少？", left=7, times=1)
             assert page.script(read, said)["left"]["count"] == "7", said
 
 
