@@ -17,6 +17,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.peers.postgres import postgres_place, postgres_url
+
+__all__ = ["postgres_place", "postgres_url"]
+
 PROJECT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("zjtx")
 # The day that the server of the tests believes it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Optional
 
@@ -99,7 +99,21 @@ class Office:
         raise AssertionError("the post is not quiet")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of either kind."""
+    return f"sqlite:///{tmp_path / 'dialogues.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_place")
+
+
 @pytest.fixture
-def open_office(tmp_path: Path) -> Callable[..., Office]:
+def open_office(place: str) -> Iterator[Callable[..., Office]]:
     """Opens a post on this test's database; a second one finds what the first has left."""
-    return lambda **limits: Office(f"sqlite:///{tmp_path / 'dialogues.db'}", **limits)
+    opened: list[Office] = []
+
+    def open_another(**limits: Any) -> Office:
+        opened.append(Office(place, **limits))
+        return opened[-1]
+
+    yield open_another
+    for office in opened:
+        office.store.engine.dispose()

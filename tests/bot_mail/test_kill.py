@@ -1,8 +1,12 @@
-"""kill -9 at every step of a message's life: no turn is lost, none runs twice, every reply arrives."""
+"""kill -9 at every step of a message's life: no turn is lost, none runs twice, every reply arrives.
+
+A few kills at each step in every run. ``ZJTX_KILL_RUNS=20`` asks for so many, and for every step on PostgreSQL too.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -22,7 +26,9 @@ from bot.mail.tables import DIALOGUES, OUTBOX
 from tests.bot_mail.clerk import POINTS
 
 PROJECT = Path(__file__).resolve().parents[2]
-RUNS = 20
+ASKED = int(os.environ.get("ZJTX_KILL_RUNS", "0"))
+RUNS = ASKED or 4
+PLACES = [("sqlite", point) for point in POINTS] + [("postgresql", point) for point in (POINTS if ASKED else ("committing",))]
 MESSAGES = 4
 # Each point is passed at least this often in a run.
 NTH = 2
@@ -89,13 +95,12 @@ def ended(clerk: subprocess.Popen[str], **job: Any) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("place", "point"), PLACES, indirect=["place"])
 def test_在每一步杀掉进程_一条不丢_一条不重(
-    point: str, clerk: subprocess.Popen[str], platform: Platform, tmp_path: Path
+    place: str, point: str, clerk: subprocess.Popen[str], platform: Platform
 ) -> None:
-    database = f"sqlite:///{tmp_path / 'dialogues.db'}"
-    job = {"database": database, "platform": f"127.0.0.1:{platform.server_address[1]}"}
-    engine = open_database(database)
+    job = {"database": place, "platform": f"127.0.0.1:{platform.server_address[1]}"}
+    engine = open_database(place)
     for run in range(RUNS):
         senders = (f"甲{run}", f"乙{run}")
         texts = [f"{run}-{number}" for number in range(MESSAGES)]

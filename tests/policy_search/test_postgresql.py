@@ -12,10 +12,7 @@ from policy_db.database import Database, open_database
 from policy_db.models import Clause, Document
 from policy_db.search import Searcher, search
 from policy_db.search.catalog import documents_seen
-from tests.policy_match.conftest import postgres_url
 from tests.policy_search.measure import read_own
-
-__all__ = ["postgres_url"]
 
 
 @pytest.fixture(scope="module")

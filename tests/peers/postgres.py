@@ -8,10 +8,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 # Debian keeps the server's programs out of PATH.
 PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -63,3 +65,19 @@ def postgres_url() -> Iterator[str]:
             subprocess.run([*as_user(), control, "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"], **run)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_place(postgres_url: str) -> Iterator[str]:
+    """The URL of a schema of the test's own, gone with it."""
+    name, engine = f"test_{uuid.uuid4().hex}", sa.create_engine(postgres_url, future=True)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"CREATE SCHEMA {name}"))
+    try:
+        yield f"{postgres_url}?options=-csearch_path%3D{name}"
+    finally:
+        with engine.begin() as connection:
+            # Whoever still holds a lock in there would keep this waiting for ever.
+            connection.execute(sa.text("SET lock_timeout = '10s'"))
+            connection.execute(sa.text(f"DROP SCHEMA {name} CASCADE"))
+        engine.dispose()
