@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Optional
 
 import httpx
 import pytest
-from sanic import Sanic
-from sanic.touchup.service import TouchUp
 
 from bot.channels.telegram.courier import TelegramCourier
 from bot.channels.telegram.settings import Settings
@@ -24,12 +20,11 @@ from bot.channels.telegram.webhook import webhook_of
 from bot.mail import Incoming, Limits, Messages, Post, open_database
 from bot.mail.store import Store
 from bot.mail.unit import Dialogues
-from bot.web_errors import LARGEST_BODY, install
 from tests.peers.install import peers
+from tests.serving import app_of, serving
 
 TOKEN = "4242:ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SECRET = "a-secret-of-the-tests"
-NAMES = itertools.count()
 
 
 class Assistant:
@@ -129,25 +124,6 @@ def peer() -> Iterator[str]:
         process.kill()
 
 
-@asynccontextmanager
-async def serving(courier: TelegramCourier, port: int) -> AsyncIterator[None]:
-    """The webhook on a port, as the server has it."""
-    app = Sanic(f"telegram_{next(NAMES)}", configure_logging=False)
-    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
-    install(app)
-    routes = webhook_of(courier)
-    routes.url_prefix = "/webhooks/telegram"
-    app.blueprint(routes)
-    server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
-    await server.startup()
-    TouchUp._registry.clear()  # the start has rewritten Sanic's own source, which works only once in a process
-    await server.start_serving()
-    try:
-        yield
-    finally:
-        await server.close()
-
-
 @pytest.fixture
 def world(peer: str, tmp_path: Path) -> Callable[..., Any]:
     """``world(talk, mode="webhook", …)`` opens everything, runs ``talk(world)``, and closes it."""
@@ -164,7 +140,7 @@ def world(peer: str, tmp_path: Path) -> Callable[..., Any]:
                 here.courier, here.url = TelegramCourier(settings), url
                 here.courier.pace.per_chat = 0.0
                 here.post = Post(here.store, here.assistant, {"telegram": here.courier}, Limits(**limits))
-                async with serving(here.courier, port):
+                async with serving(app_of(webhook_of(here.courier), "/webhooks/telegram"), port):
                     await here.post.start()
                     await here.until(lambda: here.sent(method="setMyCommands"), bool)
                     try:
