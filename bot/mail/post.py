@@ -121,6 +121,11 @@ class Post:
             self.store.put(incoming, courier.parts(replies))
             self.delivery.wake(incoming.channel, incoming.sender)
 
+    @property
+    def unanswered(self) -> int:
+        """How many messages wait for their turn or are in it."""
+        return len(self._open)
+
     def unreachable(self, channel: str, sender: str) -> None:
         """The platform says that the person has left or blocked us: nothing is sent until their next message."""
         self.delivery.lose(channel, sender)
@@ -130,7 +135,7 @@ class Post:
         self.delivery.find_again(channel, sender)
 
     def _refusal(self, incoming: Incoming) -> Optional[Exception]:
-        if len(self._open) >= self.limits.waiting:
+        if self.unanswered >= self.limits.waiting:
             return Full()
         waiting = len(self._queues.get(incoming.sender, ()))
         if waiting >= self.limits.waiting_per_person or not self.pace.take(incoming.sender):

@@ -81,7 +81,7 @@ def clerk() -> Iterator[subprocess.Popen[str]]:
 def platform() -> Iterator[Platform]:
     """The platform."""
     with Platform() as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         yield running
         running.shutdown()
 

@@ -24,6 +24,8 @@ from tests.peers.install import peers
 from tests.serving import app_of, serving
 
 TOKEN = "4242:ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Seconds after which a test gives up; nothing is measured by them.
+PATIENCE = 90.0
 SECRET = "a-secret-of-the-tests"
 
 
@@ -84,13 +86,13 @@ class World:
             if call["method"] == method and (chat is None or call["payload"].get("chat_id") == chat)
         ]
 
-    async def texts(self, chat: int, count: int, seconds: float = 20) -> list[str]:
+    async def texts(self, chat: int, count: int, seconds: float = PATIENCE) -> list[str]:
         """The bot's first ``count`` messages to a chat, as soon as they are there."""
         found = await self.until(lambda: self.sent(chat), lambda sent: len(sent) >= count, seconds)
         return [each["text"] for each in found]
 
     async def until(
-        self, look: Callable[[], Awaitable[Any]], enough: Callable[[Any], bool], seconds: float = 20
+        self, look: Callable[[], Awaitable[Any]], enough: Callable[[Any], bool], seconds: float = PATIENCE
     ) -> Any:
         """What ``look`` sees once it is enough."""
         end = time.monotonic() + seconds
@@ -101,21 +103,25 @@ class World:
 
     async def quiet(self) -> None:
         """Waits until everything is answered and delivered, and the peer has nothing more."""
-        for _ in range(600):
-            await asyncio.sleep(0.03)
-            busy = self.post._open or self.post.delivery._rounds or len(self.courier._tasks) > self._lasting
-            if not busy and (await self.state())["pending"] == 0:
-                return
-        raise AssertionError("not quiet")
+        lasting = 0 if self.courier.settings.webhook else 1
 
-    @property
-    def _lasting(self) -> int:
-        return 0 if self.courier.settings.webhook else 1
+        async def pending() -> bool:
+            """Asked of the peer first: what it has delivered meanwhile is seen in the post."""
+            pending = (await self.state())["pending"]
+            return bool(pending or self.post.unanswered or self.post.delivery._rounds or len(self.courier._tasks) > lasting)
+
+        await self.until(pending, lambda busy: not busy)
 
 
 @pytest.fixture
-def peer() -> Iterator[str]:
-    """The peer's address."""
+def peer(shared_peer: str) -> str:
+    """The peer's address; nobody has talked to it yet."""
+    httpx.post(f"{shared_peer}/control/reset", trust_env=False, timeout=30).raise_for_status()
+    return shared_peer
+
+
+@pytest.fixture(scope="session")
+def shared_peer() -> Iterator[str]:
     with subprocess.Popen(["node", str(peers() / "telegram.mjs")], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.bot_wechat import peer as peers
@@ -48,6 +49,17 @@ class App:
         """The texts that were run, in order."""
         lines = (self.home / "turns").read_text(encoding="utf-8").splitlines() if (self.home / "turns").exists() else []
         return [line.split("\t")[2] for line in lines if person in line.split("\t")[1]]
+
+    def open(self, gate: str) -> None:
+        """Lets the answers go that wait for ``gate``."""
+        self._tell(f"open/{gate}")
+
+    def wait_for_answers(self, seconds: float) -> None:
+        """How long a callback waits for an answer from now on; 4.5 is what it really waits."""
+        self._tell(f"patience/{float(seconds)}")
+
+    def _tell(self, what: str) -> None:
+        httpx.post(f"{self.url}/{what}", trust_env=False, timeout=30).raise_for_status()
 
     def log(self) -> str:
         return "".join(self.output)
@@ -144,6 +156,13 @@ def account(channel: str, app: App) -> Account:
 def person() -> str:
     """Somebody who has never been in touch."""
     return f"o{uuid.uuid4().hex[:20]}"
+
+
+@pytest.fixture
+def gate(app: App, person: str) -> Iterator[str]:
+    """A gate for answers; open at the latest when the test ends, so that no other waits behind these."""
+    yield person
+    app.open(person)
 
 
 @pytest.fixture

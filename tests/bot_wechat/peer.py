@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -18,6 +18,8 @@ import httpx
 
 from tests.peers.install import peers
 
+# What WeChat shows to a person whom nobody has answered.
+OUT_OF_ORDER = "该公众号提供的服务出现故障"
 CLIENT = httpx.Client(trust_env=False, limits=httpx.Limits(max_connections=600))
 
 
@@ -69,6 +71,21 @@ class Peer:
         """One POST to the account's address."""
         content = body.encode() if isinstance(body, str) else body
         return CLIENT.post(account.address, params=query, content=content, timeout=timeout, headers={"Content-Type": "text/xml"})
+
+    def asked(self, account: Account, person: str, text: str, lapsed: Callable[[], Any] = lambda: None) -> tuple[int, str]:
+        """A message as the platform brings it: up to three times, five seconds each. How often, and what the person is shown.
+
+        ``lapsed`` is called between two deliveries.
+        """
+        body = message(person, text)
+        for times in (1, 2, 3):
+            try:
+                reply = self.opened(account, self.deliver(account, body))
+            except httpx.ReadTimeout:
+                lapsed()
+                continue
+            return times, reply["Content"] if reply else ""
+        return 3, OUT_OF_ORDER
 
     def opened(self, account: Account, response: httpx.Response) -> Optional[dict[str, str]]:
         """The passive reply in a response; ``None`` for an acknowledgement. Checks signature and receiver."""

@@ -115,7 +115,7 @@ class Handler(BaseHTTPRequestHandler):
 def running() -> Iterator[Stub]:
     """The stub on a free port, stopped at the end."""
     stub = Stub()
-    threading.Thread(target=stub.serve_forever, daemon=True).start()
+    threading.Thread(target=stub.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield stub
     finally:

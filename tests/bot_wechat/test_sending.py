@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from bot.channels.wechat.passive import PATIENCE
 from tests.bot_wechat.conftest import App
 from tests.bot_wechat.peer import Account, Peer, message
 from tests.bot_wechat.platform_stub import Stub
@@ -14,9 +16,31 @@ from tests.bot_wechat.platform_stub import Stub
 SEND = "/cgi-bin/message/custom/send"
 
 
-def ask_slowly(peer: Peer, account: Account, person: str, text: str) -> None:
-    """A message whose answer comes too late for a passive reply."""
-    assert peer.deliver(account, message(person, f"慢 4.8 {text}")).text == "success"
+class Asker:
+    """Somebody whose answers come too late for a passive reply: when ``answers`` lets them."""
+
+    def __init__(self, peer: Peer, app: App, account: Account, person: str) -> None:
+        self.peer, self.app, self.account, self.person = peer, app, account, person
+        self.gates: list[str] = []
+
+    def asks(self, text: str) -> None:
+        self.gates.append(f"{self.person}-{len(self.gates)}")
+        assert self.peer.deliver(self.account, message(self.person, f"等 {self.gates[-1]} {text}")).text == "success"
+
+    def answers(self) -> None:
+        """The answer to what was asked last is ready."""
+        self.app.open(self.gates[-1])
+
+
+@pytest.fixture
+def asker(peer: Peer, app: App, wechat: Account, person: str) -> Iterator[Asker]:
+    """While they ask, callbacks do not wait; 五秒 is tested elsewhere."""
+    app.wait_for_answers(0.0)
+    found = Asker(peer, app, wechat, person)
+    yield found
+    for gate in found.gates:
+        app.open(gate)
+    app.wait_for_answers(PATIENCE)
 
 
 REFUSALS: list[tuple[str, list[Any]]] = [
@@ -33,28 +57,34 @@ REFUSALS: list[tuple[str, list[Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "orders"), REFUSALS, ids=[name for name, _ in REFUSALS])
-def test_平台一时不收_随后送到一次(peer: Peer, api: Stub, wechat: Account, person: str, name: str, orders: list[Any]) -> None:
-    ask_slowly(peer, wechat, person, name)
+def test_平台一时不收_随后送到一次(api: Stub, asker: Asker, person: str, name: str, orders: list[Any]) -> None:
+    asker.asks(name)
     api.orders[SEND].extend(orders)
+    asker.answers()
     assert api.wait(lambda: api.texts(person)) == [name]
-    time.sleep(0.5)
-    assert api.texts(person) == [name]
+    # Whatever would come twice would come before the next.
+    asker.asks("下一条")
+    asker.answers()
+    assert api.wait(lambda: api.texts(person)[1:]) == ["下一条"]
 
 
-def test_令牌被别处换掉_只换一次只再发一次(peer: Peer, api: Stub, wechat: Account, person: str) -> None:
-    ask_slowly(peer, wechat, person, "先")
+def test_令牌被别处换掉_只换一次只再发一次(api: Stub, asker: Asker, person: str) -> None:
+    asker.asks("先")
+    asker.answers()
     api.wait(lambda: api.texts(person))
-    ask_slowly(peer, wechat, person, "换")
+    asker.asks("换")
     api.invalidate()
     fetched, sent = api.fetches, len(api.sent())
+    asker.answers()
     assert api.wait(lambda: len(api.texts(person)) == 2 and api.texts(person)) == ["先", "换"]
     assert (api.fetches - fetched, len(api.sent()) - sent) == (1, 2)
 
 
-def test_令牌一直无效也不会反复索取(peer: Peer, api: Stub, wechat: Account, person: str) -> None:
-    ask_slowly(peer, wechat, person, "总不行")
+def test_令牌一直无效也不会反复索取(api: Stub, asker: Asker, person: str) -> None:
+    asker.asks("总不行")
     api.orders[SEND].extend([{"errcode": 40001}] * 2)
     fetched = api.fetches
+    asker.answers()
     api.wait(lambda: not api.orders[SEND])
     time.sleep(1)
     assert api.fetches - fetched <= 2
@@ -62,15 +92,14 @@ def test_令牌一直无效也不会反复索取(peer: Peer, api: Stub, wechat: 
 
 
 @pytest.mark.parametrize("code", [45015, 45047])
-def test_窗口关了_留到下次联系(peer: Peer, api: Stub, wechat: Account, person: str, code: int) -> None:
-    ask_slowly(peer, wechat, person, "留着")
+def test_窗口关了_留到下次联系(api: Stub, asker: Asker, person: str, code: int) -> None:
+    asker.asks("留着")
     api.orders[SEND].append({"errcode": code})
+    asker.answers()
     api.wait(lambda: not api.orders[SEND])
-    time.sleep(0.5)
-    assert api.texts(person) == []
-    reply = peer.opened(wechat, peer.deliver(wechat, message(person, "在吗")))
-    assert reply is not None and reply["Content"] == "收到：在吗"
-    assert api.wait(lambda: api.texts(person)) == ["留着"]
+    asker.asks("在吗")
+    asker.answers()
+    assert api.wait(lambda: len(api.texts(person)) == 2 and api.texts(person)) == ["留着", "在吗"]
 
 
 def test_菜单点击一分钟内最多三条(peer: Peer, api: Stub, wechat: Account, person: str) -> None:
@@ -85,19 +114,19 @@ def test_菜单点击一分钟内最多三条(peer: Peer, api: Stub, wechat: Acc
     assert len(api.wait(lambda: len(api.texts(person)) >= 4 and api.texts(person))) == 4
 
 
-def test_拒收的不挡住后面的(peer: Peer, api: Stub, wechat: Account, person: str) -> None:
-    ask_slowly(peer, wechat, person, "太大")
+def test_拒收的不挡住后面的(api: Stub, asker: Asker, person: str) -> None:
+    asker.asks("太大")
     api.orders[SEND].append({"errcode": 45002})
-    api.wait(lambda: not api.orders[SEND])
-    ask_slowly(peer, wechat, person, "后面的")
+    asker.answers()
+    asker.asks("后面的")
+    asker.answers()
     assert api.wait(lambda: api.texts(person)) == ["后面的"]
 
 
-def test_日志里没有密钥和令牌和人(peer: Peer, app: App, api: Stub, wechat: Account, person: str) -> None:
-    ask_slowly(peer, wechat, person, "保密")
+def test_日志里没有密钥和令牌和人(app: App, api: Stub, asker: Asker, person: str) -> None:
+    asker.asks("保密")
     api.orders[SEND].extend([{"errcode": 40164}])
-    api.wait(lambda: not api.orders[SEND])
-    time.sleep(0.3)
+    asker.answers()
+    api.wait(lambda: "errcode 40164" in app.log())
     for secret in ("the-secret-of", "TokenOf", "abcdefghij", "token-", "renewed-", person, "保密"):
         assert secret not in app.log()
-    assert "errcode 40164" in app.log()

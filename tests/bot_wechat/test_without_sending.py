@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from tests.bot_wechat import conftest
@@ -25,44 +24,48 @@ def app(tmp_path_factory: pytest.TempPathFactory, shared_api: Stub) -> Iterator[
         yield running_app
 
 
-def asked(peer: Peer, account: Account, person: str, text: str) -> tuple[int, str]:
-    """The platform's behaviour: it asks up to three times, five seconds each. How often it asked, and what the person reads."""
-    body = message(person, text, number=secrets.randbelow(2**60))
-    for times in (1, 2, 3):
-        try:
-            reply = peer.opened(account, peer.deliver(account, body))
-        except httpx.ReadTimeout:
-            continue
-        return times, reply["Content"] if reply else ""
-    return 3, "该公众号提供的服务出现故障"
-
-
 def test_快的当场回答(peer: Peer, wechat: Account, person: str) -> None:
-    assert asked(peer, wechat, person, "你好") == (1, "收到：你好")
+    assert peer.asked(wechat, person, "你好") == (1, "收到：你好")
 
 
 def test_慢的靠平台重试_再慢的请人再发一次(peer: Peer, app: App, wechat: Account, person: str) -> None:
     people = [f"{person}{name}" for name in "abc"]
     texts = ["慢 8 第二次", "慢 18 再来", "慢 18 继续看"]
     with ThreadPoolExecutor(3) as pool:
-        first, second, third = pool.map(lambda pair: asked(peer, wechat, *pair), zip(people, texts))
+        first, second, third = pool.map(lambda pair: peer.asked(wechat, *pair), zip(people, texts))
     assert first == (2, "第二次")
     again = (3, "还在为您整理，请稍等几秒，再发一次查看结果。")
     assert second == again and third == again
-    assert asked(peer, wechat, people[1], texts[1])[1] == "再来"
-    assert asked(peer, wechat, people[2], "继续")[1] == "继续看"
+    assert peer.asked(wechat, people[1], texts[1])[1] == "再来"
+    assert peer.asked(wechat, people[2], "继续")[1] == "继续看"
     for who, text in zip(people, texts):
         assert app.turns(who) == [text]
 
 
+def test_人多而慢_平台重试时各得一份(peer: Peer, app: App, wechat: Account, person: str) -> None:
+    crowd = [f"{person}{number}" for number in range(40)]
+    # The answers come when everybody's first delivery has lapsed.
+    all_lapsed = threading.Barrier(len(crowd), lambda: app.open(person))
+    first = {who: iter([all_lapsed.wait]) for who in crowd}
+
+    def ask(who: str) -> tuple[int, str]:
+        return peer.asked(wechat, who, f"等 {person} 给{who}", lambda: next(first[who], bool)())
+
+    with ThreadPoolExecutor(len(crowd)) as pool:
+        answers = dict(zip(crowd, pool.map(ask, crowd)))
+    assert {who: text for who, (_, text) in answers.items()} == {who: f"给{who}" for who in crowd}
+    assert {times for times, _ in answers.values()} <= {2, 3}
+    assert sorted(app.turns(person)) == sorted(f"等 {person} 给{who}" for who in crowd)
+
+
 def test_长回复用继续翻看(peer: Peer, app: App, api: Stub, wechat: Account, person: str) -> None:
     before, parts = len(api.sent()), []
-    _, text = asked(peer, wechat, person, "长")
+    _, text = peer.asked(wechat, person, "长")
     for _ in range(6):
         if not text.endswith("\n（未完，回复“继续”看后面的内容）"):
             break
         parts.append(text.rpartition("\n")[0])
-        _, text = asked(peer, wechat, person, "继续")
+        _, text = peer.asked(wechat, person, "继续")
     parts.append(text)
     assert all(len(part.encode()) <= 2048 for part in parts)
     assert "\n".join(parts) == LONG
@@ -71,13 +74,13 @@ def test_长回复用继续翻看(peer: Peer, app: App, api: Stub, wechat: Accou
 
 
 def test_问了别的就不再提没看完的(peer: Peer, app: App, wechat: Account, person: str) -> None:
-    assert asked(peer, wechat, person, "长")[1].endswith("看后面的内容）")
-    assert asked(peer, wechat, person, "别的") == (1, "收到：别的")
-    assert asked(peer, wechat, person, "继续") == (1, "收到：继续")
+    assert peer.asked(wechat, person, "长")[1].endswith("看后面的内容）")
+    assert peer.asked(wechat, person, "别的") == (1, "收到：别的")
+    assert peer.asked(wechat, person, "继续") == (1, "收到：继续")
 
 
 def test_翻看时的重送得到同一段(peer: Peer, wechat: Account, person: str) -> None:
-    asked(peer, wechat, person, "长")
+    peer.asked(wechat, person, "长")
     again = message(person, "继续")
     replies = [peer.opened(wechat, peer.deliver(wechat, again)) for _ in range(2)]
     assert replies[0] is not None and replies[1] is not None

@@ -71,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
 def running() -> Iterator[Platform]:
     """The platform on a free port, stopped at the end."""
     platform = Platform()
-    threading.Thread(target=platform.serve_forever, daemon=True).start()
+    threading.Thread(target=platform.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield platform
     finally:

@@ -3,7 +3,7 @@
 //   node telegram.mjs [PORT]     prints the address it listens on
 //
 // /bot<token>/<method> is the platform. /control/… is the test: simulate (a person does something), push (an update as it
-// is), fault (the next calls of a method fail), calls (what the bot has called), block.
+// is), fault (the next calls of a method fail), state (what the bot has called), block, reset (Telegram as it was at first).
 
 import { createServer } from "node:http";
 import { TelegramServer, createUpdateQueue } from "@bonkers-agency/grammy-test";
@@ -12,17 +12,10 @@ const BOT = { id: 4242, is_bot: true, first_name: "专精特新", username: "zjt
   can_read_all_group_messages: false, supports_inline_queries: false };
 const TOKEN = "4242:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-const server = new TelegramServer(BOT);
-let queue = createUpdateQueue();
-let polls = 0;
-const calls = [];
-const faults = [];
-const blocked = new Set();
-const answers = [];
-let webhook = null;
-const lines = new Map();
-const deliveries = [];
-let outstanding = 0;
+/** Everything that Telegram knows. What began before a reset ends in the world in which it began. */
+const anew = () => ({ server: new TelegramServer(BOT), queue: createUpdateQueue(), polls: 0, calls: [], faults: [], blocked: new Set(),
+  answers: [], webhook: null, lines: new Map(), deliveries: [], outstanding: 0 });
+let world = anew();
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const body = async (request) => {
@@ -54,40 +47,42 @@ const failure = (code, description, parameters) => ({ ok: false, error_code: cod
 
 /** Like the real one: one update of a chat at a time, again after a second or Retry-After until it is taken. */
 async function deliver(update) {
+  const here = world;
   const who = update.message ?? update.callback_query ?? update.my_chat_member ?? {};
   const chat = who.chat?.id ?? who.from?.id ?? 0;
-  const before = lines.get(chat) ?? Promise.resolve();
-  outstanding += 1;
+  const before = here.lines.get(chat) ?? Promise.resolve();
+  here.outstanding += 1;
   const mine = before.then(async () => {
-    for (let attempt = 0; attempt < 20 && webhook; attempt += 1) {
+    for (let attempt = 0; attempt < 20 && here.webhook; attempt += 1) {
       try {
-        const answer = await fetch(webhook.url, {
+        const answer = await fetch(here.webhook.url, {
           method: "POST",
-          headers: { "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": webhook.secret_token ?? "" },
+          headers: { "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": here.webhook.secret_token ?? "" },
           body: JSON.stringify(update),
         });
-        deliveries.push({ update_id: update.update_id, status: answer.status });
+        here.deliveries.push({ update_id: update.update_id, status: answer.status });
         if (answer.ok) return;
         await sleep(Math.min(Number(answer.headers.get("retry-after") ?? 1), 2) * 1000);
       } catch (error) {
-        deliveries.push({ update_id: update.update_id, status: 0 });
+        here.deliveries.push({ update_id: update.update_id, status: 0 });
         await sleep(1000);
       }
     }
   });
-  lines.set(chat, mine.finally(() => { outstanding -= 1; }));
+  here.lines.set(chat, mine.finally(() => { here.outstanding -= 1; }));
 }
 
 function publish(update) {
-  if (webhook) deliver(update);
-  else queue.push(update);
+  if (world.webhook) deliver(update);
+  else world.queue.push(update);
 }
 
 async function platform(request, response, token, method) {
+  const here = world;
   const payload = parameters(await body(request), request.headers["content-type"] ?? "");
-  if (method !== "getUpdates") calls.push({ method, payload, at: Date.now() });
+  if (method !== "getUpdates") here.calls.push({ method, payload, at: Date.now() });
   if (token !== TOKEN) return reply(response, 401, failure(401, "Unauthorized"));
-  const fault = faults.find((each) => each.method === method && each.times > 0 && (!each.chat || each.chat === payload.chat_id));
+  const fault = here.faults.find((each) => each.method === method && each.times > 0 && (!each.chat || each.chat === payload.chat_id));
   if (fault) {
     fault.times -= 1;
     if (fault.kind === "delay") await sleep(fault.milliseconds);
@@ -99,35 +94,41 @@ async function platform(request, response, token, method) {
       return reply(response, fault.status, failure(fault.status, fault.description, more), headers);
     }
     if (fault.kind === "lost") { // taken, but the bot never hears of it
-      await server.handleApiCall(method, payload);
+      await here.server.handleApiCall(method, payload);
       await sleep(fault.milliseconds);
       return request.socket.destroy();
     }
   }
   if (method === "setWebhook") {
-    webhook = { url: payload.url, secret_token: payload.secret_token };
+    here.webhook = { url: payload.url, secret_token: payload.secret_token };
     return reply(response, 200, { ok: true, result: true });
   }
   if (method === "deleteWebhook") {
-    webhook = null;
+    here.webhook = null;
     return reply(response, 200, { ok: true, result: true });
   }
   if (method === "getUpdates") {
-    if (webhook) return reply(response, 409, failure(409, "Conflict: can't use getUpdates method while webhook is active"));
-    if (polls > 0) return reply(response, 409, failure(409, "Conflict: terminated by other getUpdates request"));
-    polls += 1;
-    request.socket.once("close", () => { queue.abort(); queue.resume(); });
-    const updates = await queue.getUpdates(payload.offset || undefined, payload.limit, Math.min(payload.timeout ?? 0, 2));
-    polls -= 1;
+    if (here.webhook) return reply(response, 409, failure(409, "Conflict: can't use getUpdates method while webhook is active"));
+    // Whoever polls ends the poll of another, as at the real one.
+    const poll = (here.polls += 1);
+    const end = () => { here.queue.abort(); here.queue.resume(); };
+    end();
+    request.socket.once("close", end);
+    const updates = await here.queue.getUpdates(payload.offset || undefined, payload.limit, Math.min(payload.timeout ?? 0, 2));
+    request.socket.off("close", end);
+    if (poll !== here.polls) {
+      const terminated = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+      return reply(response, 409, failure(409, terminated));
+    }
     return reply(response, 200, { ok: true, result: updates });
   }
-  if (method === "sendMessage" && blocked.has(payload.chat_id)) {
+  if (method === "sendMessage" && here.blocked.has(payload.chat_id)) {
     return reply(response, 403, failure(403, "Forbidden: bot was blocked by the user"));
   }
-  if (method === "answerCallbackQuery") answers.push(payload);
+  if (method === "answerCallbackQuery") here.answers.push(payload);
   if (method === "setMyCommands" || method === "sendChatAction") return reply(response, 200, { ok: true, result: true });
   try {
-    reply(response, 200, { ok: true, result: await server.handleApiCall(method, payload) });
+    reply(response, 200, { ok: true, result: await here.server.handleApiCall(method, payload) });
   } catch (error) {
     const code = error.error_code ?? error.errorCode ?? 400;
     reply(response, code, failure(code, error.description ?? error.message, error.parameters));
@@ -140,7 +141,7 @@ const place = (id, type = "private") => (type === "private" ? { id, type, first_
 async function control(request, response, action) {
   const given = JSON.parse((await body(request)) || "{}");
   if (action === "simulate") {
-    const update = server[given.method](person(given.person), place(given.chat ?? given.person, given.type), ...(given.arguments ?? []));
+    const update = world.server[given.method](person(given.person), place(given.chat ?? given.person, given.type), ...(given.arguments ?? []));
     publish(update);
     return reply(response, 200, update);
   }
@@ -148,10 +149,17 @@ async function control(request, response, action) {
     publish(given);
     return reply(response, 200, {});
   }
-  if (action === "fault") faults.push({ times: 1, ...given });
-  if (action === "block") blocked.add(given.chat);
-  if (action === "unblock") blocked.delete(given.chat);
+  if (action === "fault") world.faults.push({ times: 1, ...given });
+  if (action === "block") world.blocked.add(given.chat);
+  if (action === "unblock") world.blocked.delete(given.chat);
+  if (action === "reset") {
+    const ended = world;
+    world = anew();
+    ended.webhook = null;
+    ended.queue.abort();
+  }
   if (action === "state") {
+    const { calls, answers, webhook, deliveries, queue, outstanding } = world;
     return reply(response, 200, { calls, answers, webhook, deliveries, pending: queue.pendingCount + outstanding });
   }
   return reply(response, 200, {});

@@ -94,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
 def running(port: int = 0) -> Iterator[Stub]:
     """The stub on a free port, or on the one given; stopped at the end."""
     stub = Stub(port)
-    thread = threading.Thread(target=stub.serve_forever, daemon=True)
+    thread = threading.Thread(target=stub.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield stub

@@ -19,6 +19,8 @@ from bot.wording import say, section
 
 PATIENCE = 4.5
 """Seconds of the platform's five that we wait for an answer."""
+CROWD = 64
+"""Messages before us: with more of them there is no answer in time, and whoever waits for one only makes others wait."""
 UNANSWERED = 10.0
 """Longer than the platform keeps a connection: it gives up and asks again."""
 DELIVERIES = 3
@@ -64,7 +66,7 @@ class BySending:
 
     async def reply(self, post: Post, read: Delivery, incoming: Incoming, times: int) -> str:
         receipt = take_in(post, incoming, self.dispatch.choices)
-        bodies = await post.replies(receipt, PATIENCE, at_most=1)
+        bodies = await post.replies(receipt, PATIENCE if post.unanswered <= CROWD else 0.0, at_most=1)
         if not bodies:
             return ""
         piece = Piece(read.person, incoming.name, 0, bodies[0])

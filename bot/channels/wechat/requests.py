@@ -13,7 +13,7 @@ from bot.channels.wechat.callback import Callback
 from bot.channels.wechat.parsing import LARGEST, Malformed
 from bot.channels.wechat.passive import Unanswered
 from bot.channels.wechat.signature import Forbidden
-from bot.mail import Full, Post
+from bot.mail import Post
 from bot.web_errors import install
 
 Receive = Callable[[Post, Mapping[str, str], bytes], Awaitable[str]]
@@ -41,8 +41,6 @@ def callback_routes(name: str, callback: Callback, receive: Receive) -> Blueprin
             return response.empty(403)
         except Malformed:
             return response.empty(400)
-        except Full as full:
-            return response.empty(503, headers={"Retry-After": str(full.after)})
         except Unanswered:
             return response.empty(504)
         kind = "application/xml; charset=utf-8" if answer.startswith("<") else "text/plain; charset=utf-8"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from typing import Any, Optional
 
 import httpx
@@ -27,8 +26,9 @@ from bot.channels.wechat.tables import METADATA
 from bot.channels.wechat.tokens import Tokens
 from bot.channels.wecom.customer_service import CustomerServiceChannel, is_news
 from bot.channels.wecom.settings import WeComSettings
-from bot.mail import Outgoing, Post, TooFast
+from bot.mail import Full, Incoming, Outgoing, Post, TooFast
 from bot.mail.limits import Pace
+from bot.wording import say
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class WeComChannel(Messenger):
         return callback_routes(NAME, self.callback, self.receive)
 
     async def receive(self, post: Post, query: Mapping[str, str], body: bytes) -> str:
-        """Takes a message in and acknowledges it; the answer is always sent. Raises ``Forbidden``, ``Malformed``, ``Full``."""
+        """Takes a message in and acknowledges it; the answer is always sent. Raises ``Forbidden`` and ``Malformed``."""
         try:
             received = self.callback.receive(query, body, time.time())
             if is_news(received.fields) and self.customer_service is not None:
@@ -81,9 +81,18 @@ class WeComChannel(Messenger):
         if delivery.contact is Contact.GONE:
             post.unreachable(NAME, f"{NAME}:{delivery.person}")
         elif delivery.text or delivery.sentence:
-            with suppress(TooFast):  # They are told once, by the post.
-                take_in(post, incoming_of(NAME, delivery, self.choices), self.choices)
+            self._take_in(post, incoming_of(NAME, delivery, self.choices))
         return ""
+
+    def _take_in(self, post: Post, incoming: Incoming) -> None:
+        try:
+            take_in(post, incoming, self.choices)
+        except TooFast:
+            pass  # They are told once, by the post.
+        except Full:
+            # The platform repeats a message for some seconds only and then drops it: better that the person knows.
+            if self.pace.tell(incoming.sender):
+                post.tell(incoming, [{"text": say("turn.full")}])
 
     async def _take(self, piece: Piece, _: Outgoing) -> None:
         if not self.pace.take(piece.person):
