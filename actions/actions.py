@@ -1,15 +1,20 @@
-"""The actions of the domain: any message is one turn of a conversation; Rasa's form asks what is open after it."""
+"""The actions of the domain: a message is one turn of a conversation, answered as a whole; Rasa's form keeps the question open."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, Restarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.commands import command_of
 from actions.conversation import converse
 from actions.questions import say_question
 from actions.repetition import vary
 from actions.safety import SafeAction
-from actions.turn import Turn
+from actions.thread import Thread
+from actions.turn import Turn, message_of
 
 # Rasa ends a form whose validation sets this slot to nothing.
 FORM_DONE = SlotSet("requested_slot", None)
@@ -31,22 +36,26 @@ class ValidateAssessForm(SafeAction):
     action_name = "validate_assess_form"
     after_failure = (SlotSet("answer", None),)
 
-    def respond(self, turn: Turn) -> list[EventType]:
-        if turn.thread.taken == turn.message:
-            # Rasa validates once more when a form opens or goes on after another action of the same message.
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Rasa's entry point. It validates once more when a form opens or goes on after another action of the same message."""
+        if Thread.of(tracker.get_slot("thread")).taken == message_of(tracker):
             return []
+        return await super().run(dispatcher, tracker, domain)
+
+    def respond(self, turn: Turn) -> list[EventType]:
         events = _one_turn(turn)
         return [*events, SlotSet("answer", None), *([] if turn.thread.open else [FORM_DONE])]
 
 
-class ActionAskAnswer(SafeAction):
-    """Asks the open question, the one that is expected to settle the verdict soonest; after a yes-or-no of ours it waits."""
+class ActionAskAnswer(Action):
+    """Where Rasa's form would ask. The turn has asked already, so that a message is read, decided and answered once."""
 
-    action_name = "action_ask_answer"
+    def name(self) -> str:
+        """The name that the form looks for."""
+        return "action_ask_answer"
 
-    def respond(self, turn: Turn) -> list[EventType]:
-        if turn.thread.confirm is None:
-            say_question(turn)
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Nothing is left to say."""
         return []
 
 
@@ -70,7 +79,13 @@ class ActionRestart(SafeAction):
 
 
 def _one_turn(turn: Turn) -> list[EventType]:
+    """Answers the message and asks the open question, the one that is expected to settle the verdict soonest.
+
+    After a yes-or-no of ours it waits.
+    """
     turn.thread.taken = turn.message
     converse(turn)
     vary(turn)
+    if turn.thread.open and turn.thread.confirm is None:
+        say_question(turn)
     return [AllSlotsReset(), *turn.keep()] if turn.forgotten else turn.keep()

@@ -22,6 +22,17 @@ from policy_db.facts.reader import Reading, read_facts
 CHINA = timezone(timedelta(hours=8))
 
 
+def message_of(tracker: Tracker) -> str:
+    """The id of the latest message: the one that the process gave it, else its channel's, else when it came."""
+    metadata = (tracker.latest_message or {}).get("metadata") or {}
+    written = _written(tracker)
+    return str(metadata.get("message") or written.get("message_id") or float(written.get("timestamp") or 0))
+
+
+def _written(tracker: Tracker) -> dict[str, Any]:
+    return next((event for event in reversed(tracker.events) if event.get("event") == "user"), {})
+
+
 @dataclass
 class Turn:
     """A message, what is remembered, and the way to answer. Handlers change ``file``, ``program``, ``thread``; ``keep`` saves."""
@@ -50,7 +61,7 @@ class Turn:
         text = (latest.get("text") or "").strip()
         mentions = [entity for entity in latest.get("entities") or [] if entity.get("entity") == "program"]
         intent = latest.get("intent") or {}
-        written: dict[str, Any] = next((event for event in reversed(tracker.events) if event.get("event") == "user"), {})
+        written = _written(tracker)
         at = float(written.get("timestamp") or 0)
         metadata = latest.get("metadata") or {}
         on = date.fromisoformat(metadata["on"]) if isinstance(metadata.get("on"), str) else datetime.fromtimestamp(at, CHINA).date()
@@ -61,7 +72,7 @@ class Turn:
             say=say,
             sender=tracker.sender_id,
             channel=str(written.get("input_channel") or ""),
-            message=str(metadata.get("message") or written.get("message_id") or at),
+            message=message_of(tracker),
             text=text,
             intent=intent.get("name") or "nlu_fallback",
             confidence=float(intent.get("confidence") or 0),

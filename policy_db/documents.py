@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Optional, Union
 
 from sqlalchemy import select
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from policy_db.models import Clause, Document, EarlierClause, EarlierText
@@ -38,6 +40,11 @@ _PUNCTUATION = str.maketrans({
     "“": '"', "”": '"', "„": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": "'", "’": "'",
     "《": "<", "》": ">", "〈": "<", "〉": ">", "—": "-", "–": "-", "−": "-", "－": "-", "～": "~",
 })
+
+
+# What a document can be called by; the rest of it is read only of the one that is meant.
+_NAMED = select(Document.id, Document.key, Document.doc_no, Document.title, Document.aliases).order_by(
+    Document.held.desc(), Document.id)
 
 
 @dataclass(frozen=True)
@@ -69,13 +76,12 @@ def find_document(session: Session, text: str) -> Optional[Document]:
     A year and number, or the number alone (「170号」), is enough where only one document has it. Of several names in a text
     the longest counts, and of equals the document whose text is held.
     """
-    documents: list[Document] = session.execute(
-        select(Document).order_by(Document.held.desc(), Document.id)).scalars().all()
+    documents = session.execute(_NAMED).all()
     wanted = normalise_number(text)
-    for document in documents:
-        if wanted and wanted in {normalise_number(name) for name in _names(document)}:
-            return document
-    return _by_number(documents, text) or _by_name(documents, text)
+    same = (each for each in documents if wanted and wanted in map(_number_of, _names(each)))
+    found = next(same, None) or _by_number(documents, text) or _by_name(documents, text)
+    document: Optional[Document] = session.get(Document, found.id) if found else None
+    return document
 
 
 def find_clause(session: Session, document: str, label: str) -> Optional[Clause]:
@@ -244,31 +250,41 @@ def _clause_named(document: Document, rest: str) -> Optional[Clause]:
     return found
 
 
-def _names(document: Document) -> list[str]:
+def _names(document: Union[Document, Row]) -> list[str]:
     return [name for name in (document.key, document.doc_no, document.title, *document.aliases) if name]
 
 
-def _by_number(documents: Sequence[Document], text: str) -> Optional[Document]:
+@lru_cache(maxsize=4096)
+def _number_of(name: str) -> str:
+    return normalise_number(name)
+
+
+def _by_number(documents: Sequence[Row], text: str) -> Optional[Row]:
     squeezed = unicodedata.normalize("NFKC", "".join(text.split()).translate(_BRACKETS))
     numbers = [(document, found) for document in documents
-               if (found := _YEAR.search(normalise_number(document.doc_no or "")))]
+               if (found := _YEAR.search(_number_of(document.doc_no or "")))]
     for mention in list(_YEAR_AND_NUMBER.finditer(squeezed)) or _NUMBER.finditer(squeezed):
         *year, number = [group for group in mention.groups() if group]
         matching = [(document, found) for document, found in numbers
                     if int(found.group(2)) == int(number) and (not year or found.group(1) == year[0])]
         named = [document for document, found in matching
-                 if squeezed[: mention.start()].endswith(normalise_number(document.doc_no or "")[: found.start()])]
+                 if squeezed[: mention.start()].endswith(_number_of(document.doc_no or "")[: found.start()])]
         if len(named) == 1 or len(matching) == 1:
             return named[0] if len(named) == 1 else matching[0][0]
     return None
 
 
-def _by_name(documents: Sequence[Document], text: str) -> Optional[Document]:
+def _by_name(documents: Sequence[Row], text: str) -> Optional[Row]:
     squeezed = _bare(text)
-    mentions = [(len(_bare(name)), document) for document in documents for name in _names(document)
-                if len(_bare(name)) >= SHORTEST_NAME and _bare(name) in squeezed]
-    best: Optional[tuple[int, Document]] = max(mentions, key=lambda mention: mention[0], default=None)
+    mentions = [(len(bare), document) for document in documents for name in _names(document)
+                if len(bare := _bare_name(name)) >= SHORTEST_NAME and bare in squeezed]
+    best: Optional[tuple[int, Row]] = max(mentions, key=lambda mention: mention[0], default=None)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=4096)
+def _bare_name(name: str) -> str:
+    return _bare(name)
 
 
 def _bare(text: str) -> str:

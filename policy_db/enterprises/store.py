@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from typing import Any, Optional, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from policy_db.enterprises.file import File, Stated, Told
@@ -14,14 +14,22 @@ from policy_db.enterprises.models import Consent, Enterprise, Notice, Person, Re
 
 LONGEST_WORDS = 200
 
+# Put together once: that takes longer than the database takes to answer.
+_SPEAKER = (
+    select(Enterprise.id, Enterprise.name, Enterprise.uscc,
+           select(Consent.topic).where(Consent.person_id == Person.id).exists().label("wants"))
+    .select_from(Person).outerjoin(Enterprise, Person.enterprise_id == Enterprise.id).where(Person.id == bindparam("person"))
+)
+_CURRENT = (
+    select(Statement.fact, Statement.kind, Statement.value, Statement.low, Statement.high,
+           Statement.said_by, Statement.said_on, Statement.message, Statement.words)
+    .where(Statement.enterprise_id == bindparam("enterprise"), Statement.until.is_(None)).order_by(Statement.id)
+)
+
 
 def load(session: Session, person: str, on: date) -> File:
     """The file of the enterprise that a person speaks for, as of the day; an empty one for somebody new."""
-    wants = select(Consent.topic).where(Consent.person_id == Person.id).exists()
-    found = session.execute(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc, wants.label("wants"))
-        .select_from(Person).outerjoin(Enterprise, Person.enterprise_id == Enterprise.id).where(Person.id == person)
-    ).first()
+    found = session.execute(_SPEAKER, {"person": person}).first()
     if found is None:
         return File()
     file = File() if found.id is None else File.of(current(session, found.id), on)
@@ -32,11 +40,7 @@ def load(session: Session, person: str, on: date) -> File:
 
 def current(session: Session, enterprise: str) -> dict[str, Told]:
     """What holds today of everything that was stated about an enterprise, by fact."""
-    rows = session.execute(
-        select(Statement.fact, Statement.kind, Statement.value, Statement.low, Statement.high,
-               Statement.said_by, Statement.said_on, Statement.message, Statement.words)
-        .where(Statement.enterprise_id == enterprise, Statement.until.is_(None)).order_by(Statement.id)
-    )
+    rows = session.execute(_CURRENT, {"enterprise": enterprise})
     return {row.fact: Told(_value(row), row.said_by, row.said_on, row.message, row.words) for row in rows}
 
 

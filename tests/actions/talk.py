@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.actions import ActionAskAnswer, ActionReply
+from actions.actions import ActionReply
 from actions.thread import Thread
 from actions.turn import Turn
 from policy_db.programs import find_programs
@@ -44,8 +44,6 @@ class Talk:
                 self.slots.clear()
             elif event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
-        if self.thread.open:
-            ActionAskAnswer().respond(Turn.of(self._tracker(latest), said))
         return said.messages
 
     @property
