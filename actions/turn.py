@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Optional
@@ -17,6 +17,7 @@ from actions.topic import Topic, topic_of
 from policy_db.enterprises import store
 from policy_db.enterprises.file import File, Told
 from policy_db.facts.reader import Reading, read_facts
+from policy_db.rules import Decision
 
 # Application windows are days in China, wherever the server stands.
 CHINA = timezone(timedelta(hours=8))
@@ -35,7 +36,10 @@ def _written(tracker: Tracker) -> dict[str, Any]:
 
 @dataclass
 class Turn:
-    """A message, what is remembered, and the way to answer. Handlers change ``file``, ``program``, ``thread``; ``keep`` saves."""
+    """A message, what is remembered, and the way to answer. Handlers change ``file``, ``program``, ``thread``; ``keep`` saves.
+
+    ``decided``: what has been decided in this turn, by program and what was known then.
+    """
 
     say: CollectingDispatcher
     sender: str
@@ -53,6 +57,7 @@ class Turn:
     thread: Thread
     forgotten: bool = False
     before: dict[str, Any] = field(default_factory=dict)
+    decided: dict[Hashable, Decision] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tracker: Tracker, say: CollectingDispatcher) -> Turn:

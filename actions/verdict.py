@@ -22,8 +22,11 @@ MARKS = {"met": "✓", "unmet": "✗", "unknown": "？", "judgement": "◎"}
 
 def decision_for(turn: Turn, program: str, *, quiet: bool = False) -> Optional[Decision]:
     """The decision on the turn's day, or ``None`` after saying (unless ``quiet``) that no rules govern on it."""
+    known = (program, tuple(turn.file.facts.items()), tuple(turn.file.approx.items()))
     try:
-        return decide(program, turn.file.facts, turn.on, approx=turn.file.approx)
+        if known not in turn.decided:
+            turn.decided[known] = decide(program, turn.file.facts, turn.on, approx=turn.file.approx)
+        return turn.decided[known]
     except NoVersion:
         if not quiet:
             turn.say.utter_message(

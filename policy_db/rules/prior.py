@@ -5,6 +5,8 @@ Used for the order of questions only; no verdict ever rests on it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from policy_db.facts.catalog import FACTS
 from policy_db.rules.conditions import Limits
 from policy_db.rules.situation import INFINITY, Bounds, Value
@@ -22,6 +24,7 @@ def chance_of(fact: str, values: tuple[Value, ...]) -> float:
     return _tempered(len(set(values)) / max(1, len(entry.values)))
 
 
+@lru_cache(maxsize=8192)
 def chance_within(fact: str, limits: Limits, bounds: Bounds) -> float:
     """The chance that a number keeps the limits, given the range that it is known to lie in."""
     low, high = bounds

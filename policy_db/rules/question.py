@@ -49,20 +49,22 @@ def next_fact(rules: RuleVersion, situation: Situation, unknowable: frozenset[st
 
 def questions_left(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> int:
     """About how many questions are still ahead if no answer ends them early; none once there is nothing to ask."""
-    planner = Planner(situation, unknowable)
-    if plan_of(rules, situation, unknowable) is None:
-        return 0
-    plans = [planner.plan(criterion.require) for criterion in rules.criteria if criterion.require is not None]
-    return max(1, round(sum(plan.cost for plan in plans if plan is not None)))
+    costs = [plan.cost for plan in _plans(rules, situation, unknowable)]
+    return max(1, round(sum(costs))) if costs else 0
 
 
 def plan_of(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> Optional[Plan]:
     """The plan for the whole program, or ``None`` when there is nothing to ask."""
+    return Planner(situation, unknowable).together(_plans(rules, situation, unknowable), to_hold=False)
+
+
+def _plans(rules: RuleVersion, situation: Situation, unknowable: frozenset[str]) -> list[Plan]:
+    """The plans of the criteria that can be asked about; none once the verdict is certain."""
     conditions = [criterion.require for criterion in rules.criteria if criterion.require is not None]
     if all_of(condition.truth(situation) for condition in conditions) is not None:
-        return None
+        return []
     planner = Planner(situation, unknowable)
-    return planner.together([planner.plan(condition) for condition in conditions], to_hold=False)
+    return [plan for condition in conditions if (plan := planner.plan(condition)) is not None]
 
 
 def next_shared(
