@@ -146,7 +146,8 @@ def asked(condition: Condition) -> str:
 def own(name: str, situation: Situation) -> str | None:
     """The enterprise's value of a fact as it was understood: 3.2亿元, 约 8%～10%, with its origin where it was derived."""
     if name in situation.exact:
-        shown = show(FACTS[name], situation.exact[name])
+        value = situation.exact[name]
+        shown = show(FACTS[name], _shortened(value) if name in situation.origin else value)
     elif name in situation.bounds:
         shown = str(words()["approx"]).format(value=show_range(FACTS[name], situation.bounds[name]))
     else:
@@ -154,6 +155,14 @@ def own(name: str, situation: Situation) -> str | None:
     if name in situation.origin:
         shown += str(words()["derived"]).format(sources=labels(situation.origin[name]))
     return shown
+
+
+def _shortened(value: Value) -> Value:
+    """A derived number with two decimals, unless it would then seem to reach a limit: 4.6875 is 4.69, but 4.9975 stays."""
+    if isinstance(value, float):
+        short = round(value, 2)
+        return short if short != round(value, 1) else value
+    return value
 
 
 def values(facts: Iterable[str], situation: Situation, under: str = "") -> str:
