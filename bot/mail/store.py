@@ -140,6 +140,9 @@ class Store:
             "inbox": inbox, "channel": incoming.channel, "sender": incoming.sender, "address": incoming.address,
             "message": incoming.name, "erase": erase, "changed": self.clock(),
         }  # fmt: skip
+        if erase and set(states) <= {ANSWERED}:
+            # Who waits for the goodbye has it, and a repeated delivery finds it by its key: it need not say whose it was.
+            common |= {"sender": "", "address": {}}
         own = [{"part": part, "body": body, "state": state} for part, (body, state) in enumerate(zip(parts, states))]
         if own:
             connection.execute(PUT, [{**common, **each} for each in own])

@@ -217,6 +217,22 @@ def test_删除资料_全部清掉_告别的话送到后也清掉(open_office: A
     assert {row.key for row in rows(office, INBOX)} == {"k1", "k2", "k3", "k4"}
 
 
+def test_当场告别的_留着的告别不写是谁_重发还答得上(open_office: Any) -> None:
+    office = open_office()
+
+    async def talk() -> Any:
+        office.post.receive(office.incoming("web-a", "记", channel="rest"))
+        receipt = office.post.receive(office.incoming("web-a", "删除", key="bye", channel="rest"))
+        first = await office.post.replies(receipt, 5)
+        again = office.post.receive(office.incoming("web-a", "删除", key="bye", channel="rest"))
+        return first, await office.post.replies(again, 5)
+
+    first, again = office.run(talk)
+    assert first == again
+    assert first[0]["text"] == "已删除"
+    assert {row.sender for row in rows(office, OUTBOX)} == {row.sender for row in rows(office, INBOX)} == {""}
+
+
 def test_渠道自己当场回答_就不再另送(open_office: Any) -> None:
     office = open_office()
 

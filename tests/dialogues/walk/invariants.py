@@ -114,17 +114,12 @@ class Invariants:
             return store.load(session, sender, self.on)
 
     def nothing_left(self, sender: str) -> Iterator[Violation]:
-        """Every row of every table, in both databases, in which the sender's id still stands.
-
-        The goodbye itself (``erase``) is kept a little longer, for a delivery that is repeated.
-        """
+        """Every row of every table, in both databases, in which the sender's id still stands."""
         for engine in (self.policies.engine, self.dialogues):
             with engine.connect() as connection:
                 for table, columns in _texts(engine):
-                    name = sa.table(table, *map(sa.column, {*columns, "erase"}))
+                    name = sa.table(table, *map(sa.column, columns))
                     here = sa.or_(*(sa.func.instr(name.c[column], sender) > 0 for column in columns))
-                    if table == "mail_outbox":
-                        here = sa.and_(here, sa.not_(name.c.erase))
                     count = connection.execute(sa.select(sa.func.count()).select_from(name).where(here)).scalar_one()
                     if count:
                         yield Violation(f"left after deletion in {table}", f"{count} rows")
