@@ -8,6 +8,7 @@ from actions.specialist import raise_ticket
 from actions.text_answers import answer_from_texts
 from actions.turn import Turn
 from policy_db.programs import PROGRAMS
+from policy_db.terms import find_term
 
 OPTIONS = 3
 
@@ -29,12 +30,12 @@ def unsure(turn: Turn) -> None:
 
 
 def options(turn: Turn) -> list[dict[str, str]]:
-    """The likeliest intents as questions that the person may have meant."""
-    program = turn.meant_program() or "little_giant"
-    buttons: list[dict[str, str]] = []
-    for guess in turn.ranking:
-        option = words()["unsure"].get(guess.get("name"))
-        if option and len(buttons) < OPTIONS:
-            payload = option["asks"].format(program=PROGRAMS[program].aliases[0])
-            buttons.append({"title": option["title"], "payload": payload})
-    return buttons
+    """The likeliest intents as questions that the person may have meant; a term is asked about only where the message has one."""
+    term = find_term(turn.text)
+    values = {"program": PROGRAMS[turn.meant_program() or "little_giant"].aliases[0], "term": term.name if term else ""}
+    known = words()["unsure"]
+    likely = [known[guess["name"]] for guess in turn.ranking if guess.get("name") in known]
+    meant = [option for option in likely if term or "{term}" not in option["asks"]]
+    return [
+        {"title": option["title"].format(**values), "payload": option["asks"].format(**values)} for option in meant[:OPTIONS]
+    ]
