@@ -13,7 +13,7 @@ from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, masked
 from policy_db.facts.statements import fact_of_style
 
-_HEDGE = re.compile(r"好像|(?<!怎么)可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没)?吧|^应该(?:是|算|属于|达到?|符合|够)")
+_HEDGE = re.compile(r"好像|(?<!怎么)可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没|算|属于|够|能)?吧|^应该(?:是|算|属于|达到?|符合|够)")
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(
@@ -36,7 +36,7 @@ _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
 _NONE_AT_ALL = re.compile(
-    r"一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
+    r"一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
     r"没有?(?:自主|自己)(?:研发)?的|"
     r"^(?:只|就)(?:是)?(?:参与|参加|有)?(?:过|了)?(?:一些)?(?:团标|团体标准|企标|企业标准|地方标准)"
 )
@@ -46,7 +46,7 @@ _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
 _TOP = re.compile(r"_top(\d)$")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
-_LONG_TAIL = 14
+_LONG_TAIL = 22
 
 
 def _others_named(clause: Clause, found: Found, asked: str) -> bool:
@@ -107,6 +107,8 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
             return False
     if told is not None and told.asked_yes is not None:
         match = told.asked_yes.search(text)
+        if match and style in ("title", "have") and (clause.plan or markers["pending"].search(text)):
+            return False
         if match:
             return not (_denies(plain[: match.start()]) or _denies(plain[match.end() :]))
     limit = _TOP.search(asked)
@@ -198,6 +200,8 @@ def answer_trend(asked: str, clauses: list[Clause]) -> tuple[float, float] | Non
 def answer_enum(asked: str, text: str) -> str | None:
     """The value of an enum that a reply names; the longest word wins, a denied word does not count."""
     best: tuple[int, str] | None = None
+    if asked == "rd_institute_level" and (highest := _highest_level(text)) is not None:
+        return highest
     for value, words in FACTS[asked].value_words.items():
         for word in words:
             for match in re.finditer(re.escape(word), text):
@@ -210,6 +214,23 @@ def answer_enum(asked: str, text: str) -> str | None:
     if best is None and "none" in FACTS[asked].values and re.search(r"都?没有?(?:建|设|级别|评|认定|$|[,，。 ])|^无", text):
         return "none"
     return best[1] if best else None
+
+
+def _highest_level(text: str) -> str | None:
+    """The highest level that a reply names several of and does not deny (省级的有一个，市里也有)."""
+    values = FACTS["rd_institute_level"].value_words
+    named = [
+        value
+        for value in ("nation", "province", "city", "below_city")
+        for word in values[value]
+        for match in re.finditer(re.escape(word), text)
+        if not _DENIED.search(text[max(0, match.start() - 4) : match.start()])
+        and not re.match(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报)", text[match.end() :])
+        and text[match.end() : match.end() + 2] != "以下"
+        and not re.match(r"[^,，]{0,6}(?:在申|申请|申报|还没|没批|没下)", text[match.end() :])
+        and not (value == "city" and text[max(0, match.start() - 1) : match.start()] == "省")
+    ]
+    return named[0] if len(set(named)) > 1 else None
 
 
 def answer_place(text: str) -> tuple[FactValue | None, str | None]:

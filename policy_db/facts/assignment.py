@@ -58,7 +58,7 @@ class _Topic:
         return any(kind == "money" for kind, _ in self.taken)
 
 
-_HEADS = re.compile(r"来?(?:个人|号人|口人|人$|名员工|人(?!次))")
+_HEADS = re.compile(r"来?(?:个人|号人|口人|口子|人$|名员工|人(?!次))")
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
 _BETWEEN = re.compile(
     r"^(?:在[\u4e00-\u9fff]{2,6}?|的|起|一直|专门|专业|都|收入|来自|刚|才|就|正式|我们|公司|开始|多|余|"
@@ -76,9 +76,14 @@ _AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
 # 2012年转做减速机 tells when something was done, not of which year the next figures are.
 _HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
+_NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
 _SHARE = re.compile(r"占|比[例重率]|比$")
+_SHARE_ALONE = re.compile(r"(?:占比|占|比例|比重|强度)(?:是|有|为|到|大概|约|:|的)*$")
 _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
+_DIVIDED = re.compile(r"(?:除以|÷|/)[^,，=]*$")
+_INSURED = re.compile(r"(?:社保|参保)[^,，]*$")
+_SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 # 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
 _COUNTED_IN = re.compile(
@@ -87,7 +92,7 @@ _COUNTED_IN = re.compile(
 _COUNTING_IN = re.compile(r"(?:连|算上|加上|包括|含|把)(?:[\u4e00-\u9fff]{0,3})$")
 # 前年4.1, 去年是2.9亿: nothing but a year and a figure, so it goes on about what was spoken of.
 _YEAR_ALONE = re.compile(
-    r"(?:去|前|今|大前|上|上一|\d{2,4}|二[零一二三四五六七八九])?年(?:度|的|呢)?|近两年|这两年|近三年|(?:两|三)年|再前一年|往前一年|前一年|上上年|平均|"
+    r"(?:去|前|今|大前|上|上一|\d{2,4}|二[零一二三四五六七八九])?年(?:度|的|呢|末|底)*|近两年|这两年|近三年|(?:两|三)年|再前一年度?|往前一年|前一年度?|上上年|平均|的话|"
     r"大概|大约|差不多|也就|就|才|只|有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
 )
 _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
@@ -99,7 +104,7 @@ _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|�
 _DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
 # 去年四千来万, after words of size and patents, can only be what was sold.
 _ONLY_AMOUNT = re.compile(
-    r"^(?:我们|公司)?(?:去年|上年度?)(?:大概|大约|差不多|也就|就|才|有|做|做了|卖了|能有|约)*[\d一二两三四五六七八九十几上近半][^人个项%]*$"
+    r"^(?:我们|公司)?(?:去年|上年度?)(?:大概|大约|差不多|也就|就|才|是|有|做|做了|卖了|能有|约)*[\d一二两三四五六七八九十几上近半][^人个项%]*$"
 )
 _NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years", "niche_years", "standards", "main_product_count"})
 _EACH = re.compile(r"都|(?<!平)均(?!值|衡)|每年|各年|年年")
@@ -181,8 +186,10 @@ class _Assigner:
             if clause.foil:
                 self.set_against(clause, cues, quantities)
                 continue
-            if self.topic is not None and self.topic.foil and (cues or not self.is_own(clause, periods)):
+            if self.topic is not None and self.topic.foil and (cues or (quantities and not self.is_own(clause, periods))):
                 self.topic = None
+            if self.topic is not None and not quantities and self.markers["correction"].search(clause.text):
+                self.topic.sentence = clause.sentence
             if "分别" in clause.text:
                 self.queue = self.respective_periods(clause, periods)
             fresh: list[Cue] = []
@@ -195,7 +202,7 @@ class _Assigner:
                 if self.topic is None or self.topic.asked or self.topic.family is not last.family:
                     self.topic = _Topic(last.family, last.family.reads, self.part(last), clause.sentence)
             elif not quantities and self.mentions_in(clause) and self.topic is not None and not self.topic.asked:
-                self.topic = None
+                self.topic = self.topic if self.topic.family.id == "platform_services" else None
             self.zeros(index, clause, cues, quantities, periods)
             happened = bool(periods) and periods[-1].name == "other" and _HAPPENED.search(clause.text)
             if happened:
@@ -210,6 +217,8 @@ class _Assigner:
         people = any(q.kind == "count" and (_HEADS.match(q.unit) or _HIRING.search(clause.text)) for q in quantities)
         if family is None and people:
             family = load_lexicon().by_fact["employees"]
+        if family is None and any(q.kind == "money" and _SOLD.search(self.text[clause.start : q.start]) for q in quantities):
+            family = load_lexicon().by_fact["revenue"]
         if family is not None:
             self.topic = _Topic(family, family.reads, "", clause.sentence, foil=True)
 
@@ -333,6 +342,8 @@ class _Assigner:
         quantity = quantities[position]
         if quantity.kind in ("other", "date"):
             return
+        if quantity.kind == "money" and _DIVIDED.search(self.text[clause.start : quantity.start]):
+            return
         if quantity.text.startswith("几") and self.markers["unknown"].match(_SPEAKER.sub("", self.text[quantity.end :][:12])):
             return
         if quantity.kind == "calendar" and self.asked not in ("years_in_operation", "years_in_niche"):
@@ -340,6 +351,8 @@ class _Assigner:
         growing = "growth" in (self.asked or "") and quantity.kind == "percent"
         if not growing and self.markers["not_this"].search(self.text[max(0, quantity.start - 5) : quantity.start]):
             self.skipped_in.add(index)
+            return
+        if self.is_step_to_average(clause, quantities, position):
             return
         if self.asked == "main_revenue_avg_3y" and _SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
             return
@@ -356,6 +369,8 @@ class _Assigner:
             for cue in cues
             if quantity.end <= cue.start < limit + 1 and _BETWEEN.match(self.text[quantity.end : cue.start])
         ]
+        if after and quantity.kind in ("percent", "money") and self.has_its_own(after[0], quantities, position):
+            after = []
         period, named = self.period_of(clause, quantities, position, periods, bool(before or after))
         nearest = before[-1].family if before else self.topic.family if self.topic else None
         if nearest is not None and nearest.stock and not (named and self.named_beside(quantities, position, periods)):
@@ -378,7 +393,7 @@ class _Assigner:
         for cue in reversed(before):
             if cue.start in self.used and not self.differs(cue, quantity, period):
                 continue
-            if cue.start in self.used and after and after[0].start not in self.used:
+            if cue.start in self.used and after and after[0].start not in self.used and not (named and quantity.kind == "percent"):
                 taken = self.accepts(after[0].family, after[0].family.reads, quantity, period, growth, False)
                 if taken is not None:
                     continue
@@ -387,6 +402,8 @@ class _Assigner:
                 self.give(index, cue, quantity, taken, period, growth, clause)
                 return
             if not cue.family.reads:
+                if after and after[0].family.reads and after[0].start == quantity.end and after[0].start not in self.used:
+                    break
                 self.used.add(cue.start)
                 return
         for cue in after[:1]:
@@ -407,9 +424,27 @@ class _Assigner:
             cues = []
         self.without_cue(index, clause, cues, quantity, period, growth)
 
+    def has_its_own(self, cue: Cue, quantities: list[Quantity], position: int) -> bool:
+        """Whether the next quantity, of the same kind, stands right behind a word: then this one does not belong to it."""
+        if position + 1 >= len(quantities):
+            return False
+        following = quantities[position + 1]
+        return following.kind == quantities[position].kind and 0 <= following.start - cue.end <= 4
+
+    def is_step_to_average(self, clause: Clause, quantities: list[Quantity], position: int) -> bool:
+        """一个8.2一个12.4，平均10.3: asked about an average, only the one that is called so is the answer."""
+        if self.asked not in _AVERAGES:
+            return False
+        results = [
+            quantity for quantity in self.quantities
+            if quantity.kind in ("money", "percent", "plain") and _RESULT.search(self.text[max(0, quantity.start - 8) : quantity.start])
+        ]
+        return bool(results) and quantities[position] is not results[-1] and quantities[position].start < results[-1].start
+
     def named_beside(self, quantities: list[Quantity], position: int, periods: list[Period]) -> bool:
         """Whether no other figure stands between the year named and this one."""
-        start = quantities[position - 1].end if position else -1
+        figures = [quantity for quantity in quantities[:position] if quantity.kind not in ("date", "calendar")]
+        start = figures[-1].end if figures else -1
         return any(start <= period.start < quantities[position].start for period in periods)
 
     def two_without_years(self, quantities: list[Quantity], position: int, before: list[Cue]) -> bool:
@@ -430,6 +465,8 @@ class _Assigner:
         if not family.reads.get("money") or family.plain or not _BESIDE.fullmatch(between):
             return quantity
         value = quantity.low or 0.0
+        if quantity.exact and value == 0:
+            return replace(quantity, kind="money")
         if family.reads.get("percent") and quantity.exact and 0 < value <= 40 and value != int(value):
             return replace(quantity, kind="percent")
         if value >= 100 and not 1990 <= value <= 2100:
@@ -449,6 +486,8 @@ class _Assigner:
         fact, kind = taken
         if fact is not None and fact == _COUNTED_UNDER.get(self.asked or ""):
             fact = self.asked
+        if fact is not None and self.meant_by_the_question(fact, cue.family, period, clause):
+            fact = self.asked
         if fact in _IP and self.uncounted(clause, quantity):
             self.skipped_in.add(index)
             self.topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
@@ -466,14 +505,28 @@ class _Assigner:
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
+    def meant_by_the_question(self, fact: str, family: Family, period: str, clause: Clause) -> bool:
+        """Whether the open question about the same thing tells which of its facts is meant where the words leave it open."""
+        asked = self.asked
+        if asked is None or asked == fact or asked not in family.facts or FACTS[asked].type != FACTS[fact].type:
+            return False
+        if fact == "main_business_ratio":
+            return not _SHARE.search(clause.text)
+        return not period and not re.search(r"[两三23]年|前年|去年", clause.text)
+
     def without_cue(
         self, index: int, clause: Clause, cues: list[Cue], quantity: Quantity, period: str, growth: int
     ) -> None:
         topic = self.topic
         if topic is not None and topic.family.id == "share" and _ABROAD.search(self.text[clause.start : quantity.start]):
             return
-        if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and topic.amounts:
+        if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and (
+            topic.amounts or (topic.foil and "money" in topic.reads)
+        ):
             quantity = replace(quantity, kind="money")
+        share = quantity.kind == "plain" and topic is not None and not topic.asked and "percent" in topic.reads
+        if share and _SHARE_ALONE.search(self.text[clause.start : quantity.start]):
+            quantity = replace(quantity, kind="percent")
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
         whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
         if topic is not None and topic.family.id == "rd" and whole:
@@ -496,12 +549,15 @@ class _Assigner:
             return
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
-            if (quantity.kind, period) not in topic.taken or self.adds_to(topic, quantity):
+            answered = topic.asked and quantity.kind == "count" and "rank" in topic.reads and any(claim.fact == self.asked for claim in self.claims)
+            if ((quantity.kind, period) not in topic.taken and not answered) or self.adds_to(topic, quantity):
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
             elsewhere = (
                 taken is not None and taken[0] is None and not topic.asked and self.asked_topic is not None
                 and not (topic.family.id in ("rd", "rd_staff", "other_staff") and _PEOPLE.search(quantity.unit))
             )
+            if taken is not None and taken[0] is not None and self.meant_by_the_question(taken[0], topic.family, period, clause):
+                taken = (self.asked, taken[1])
             if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
                 topic.at, topic.vague, topic.last = quantity.end, self.is_vague(quantity), quantity
@@ -509,7 +565,9 @@ class _Assigner:
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
                 return
-        if self.asked_topic is not None and topic is not self.asked_topic and self.open_to(cues) and not self.asked_topic.taken:
+        if self.asked_topic is not None and topic is not self.asked_topic and self.open_to(cues) and not self.asked_topic.taken and not (
+            any(claim.fact == self.asked for claim in self.claims)
+        ):
             asked = self.asked_topic
             taken = self.accepts(asked.family, asked.reads, quantity, period, growth, True)
             if taken is not None and not self.mention_claims(clause, quantity):
@@ -597,6 +655,10 @@ class _Assigner:
         if any(m.told.id == "science_award_3y" and self.sentence_of(m.start) == clause.sentence for m in self.found.mentions):
             return True
         fact = scopes[-1].family.reads.get("rank")
+        # 省内第1，老二是金华那家: the first rank in a scope is the speaker's own.
+        told = any(claim.fact == fact and claim.start > scopes[-1].start for claim in self.claims)
+        if told and not self.markers["correction"].search(self.text, scopes[-1].start, quantity.start):
+            return True
         if fact:
             self.claim(fact, quantity, index, "", "", 0)
         return True
@@ -622,6 +684,8 @@ class _Assigner:
             if self.topic is not None:
                 self.topic.taken.discard((quantity.kind, period))
             return
+        if fact == "employees" and _INSURED.search(self.text[clause.start : quantity.start]):
+            period = "insured"
         if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
             self.topic = self.topic if not asked else _asked_topic(self.asked)
             return
@@ -686,6 +750,10 @@ class _Assigner:
         self, index: int, clause: Clause, cues: list[Cue], quantities: list[Quantity], periods: list[Period]
     ) -> None:
         """发明没有, 没有参与制定标准: none."""
+        last = self.claims[-1] if self.claims else None
+        if not cues and last is not None and last.fact == "equity_financing_2y" and last.low == last.high == 0:
+            if _NOR_IN_THREE.fullmatch(clause.text):
+                self.claims.append(replace(last, fact="equity_financing_3y", start=clause.start))
         if index in self.skipped_in or self.markers["unknown"].search(clause.text):
             return
         for position, cue in enumerate(cues):
@@ -710,12 +778,17 @@ class _Assigner:
 
 
 # Asked about a class of rights, the patents that make it up answer for it.
+_AVERAGES: Final = frozenset({"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
+_RESULT = re.compile(r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|就是|也就|涨|增长?|长|了|:|,)*$")
 _COUNTED_UNDER: Final = {
     "class1_ip": "invention_patents", "class1_ip_own": "invention_patents", "class1_ip_high_value": "invention_patents",
     "class2_ip": "other_ip",
 }
 _IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip",
                            "standards_count"})
+
+
+_ALL_OWN = re.compile(r"(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*(?:自研|自主研发|自己研发|自主开发|研发的)")
 
 
 def _within(inner: Quantity, outer: Quantity) -> bool:
@@ -731,7 +804,34 @@ def assign(
 ) -> list[Claim]:
     """Every value that the clauses state for a numeric fact, in the order of the text."""
     assigner = _Assigner(text, clauses, quantities, found, periods, asked, on)
-    return _this_year(assigner.run())
+    claims = _this_year(assigner.run())
+    return [*_without_parts(claims, text), *_all_their_own(claims, text)]
+
+
+def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
+    """实用新型11，外观2，软著6，合计19: a total stands for its parts, and one that takes in other facts too for none."""
+    totals = [
+        claim for claim in claims
+        if claim.fact in _IP and claim.exact and _SUMMED.search(text[max(0, claim.start - 6) : claim.start])
+    ]
+    for total in totals:
+        parts = [claim for claim in claims if claim.fact in _IP and claim.start < total.start and claim.exact]
+        same = [claim for claim in parts if claim.fact == total.fact]
+        if same and sum(claim.low for claim in same) == total.low:
+            claims = [claim for claim in claims if claim not in same]
+        elif len(parts) > 1:
+            claims = [claim for claim in claims if claim is not total]
+    return claims
+
+
+def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
+    """I类3个，全是自研: as many of their own as there are."""
+    return [
+        replace(claim, fact="class1_ip_own")
+        for claim in claims
+        if claim.fact in ("class1_ip", "invention_patents") and _ALL_OWN.match(text, claim.start + len(claim.text))
+        and not any(other.fact == "class1_ip_own" for other in claims)
+    ]
 
 
 def _this_year(claims: list[Claim]) -> list[Claim]:

@@ -44,12 +44,14 @@ def _keep_longest(found: list[Cue | Mention]) -> list[Cue | Mention]:
     return sorted(kept, key=lambda item: item.start)
 
 
-def find_cues(text: str) -> Found:
-    """Every cue and mention of a normalised text."""
+def find_cues(text: str, asked: str | None = None) -> Found:
+    """Every cue and mention of a normalised text; a question asked about a thing lets its short forms stand for it."""
     lexicon = load_lexicon()
     competing: list[Cue | Mention] = []
     told_here: list[Cue | Mention] = []
     scopes: list[Cue] = []
+    about = lexicon.told.get(asked or "")
+    asked_after = about.elliptic_after if about else None
     for family in lexicon.families:
         for match in family.cue.finditer(text):
             if match.end() > match.start():
@@ -60,8 +62,11 @@ def find_cues(text: str) -> Found:
             if match.end() > match.start():
                 mention = Mention(told, match.start(), match.end(), match.group())
                 told_here.append(mention)
-        if told.elliptic is not None and told.elliptic_after is not None and (named := told.elliptic_after.search(text)):
-            told_here += [Mention(told, *match.span(), match.group()) for match in told.elliptic.finditer(text, named.end())]
+        if told.elliptic is not None and told.elliptic_after is not None:
+            named = told.elliptic_after.search(text)
+            start = named.end() if named else 0 if asked_after == told.elliptic_after else None
+            if start is not None:
+                told_here += [Mention(told, *match.span(), match.group()) for match in told.elliptic.finditer(text, start)]
     spans = [match.span() for match in lexicon.denominators.finditer(text)]
     competing = [
         item

@@ -21,7 +21,7 @@ _LATIN_SCALE = re.compile(r" ?(kw|w|k|m|e)(?![a-z0-9])")
 _CHINESE_DIGITS = re.compile(r"[零一二两三四五六七八九]+")
 _POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)(几)?|[点.]([几多])")
 _MEASURE = re.compile(r"个(半|多|来)?(?=亿)")
-_BEFORE_UNIT = re.compile(r"[个项件种款类名人位号份条家级分年元块万亿%成]|月")
+_BEFORE_UNIT = re.compile(r"[口个项件种款类名人位号份条家级分年元块万亿%成]|月")
 
 START = re.compile(r"[0-9零一二两三四五六七八九十百千俩仨几数半好]")
 
@@ -132,11 +132,21 @@ class _Reader:
 
     def vague_digit(self) -> bool:
         word = "好几" if self.peek(2) == "好几" else self.peek()
+        if word == "几" and self.after_zero and self.unit >= 100 and self.current is None:
+            self.current, self.open, self.vague_tail = (1.0, 10.0), True, True
+            self.position += 1
+            return True
         if word == "几" and self.arabic and self.current is not None and self.step == 10:
             low, _ = self.current
             self.section, self.current = (self.section[0] + low + 1, self.section[1] + low + 10), None
             self.open, self.vague_tail = True, True
             self.position += 1
+            return True
+        if word == "几" and self.unit in (100, 1000) and self.current is None and not self.after_zero:
+            self.current, self.open, self.vague_tail = (1.0, self.unit), True, True
+            self.position += 1
+            self.section = (self.section[0] + 1, self.section[1] + self.unit)
+            self.current = None
             return True
         if word not in ("好几", "几", "数") or self.current is not None:
             return False

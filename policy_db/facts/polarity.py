@@ -10,7 +10,7 @@ from policy_db.facts.segments import masked
 _NEAR_LEFT = 10
 _NEAR_RIGHT = 12
 _TAIL_OF_DENIAL = re.compile(
-    r"^(?:什么|啥|任何|过|有|了|啊|呢|呀|的|做|拿|评|办|通过|认定|申请|申报|参与|参加|获得?|得过?|建|搞|弄|下来|批|报|进|取得|牵头|涉及|发生|出现|出过?|上|份|戏|门|影|沾边|资格|机会|是|达|符合|用|装|"
+    r"^(?:没|什么|啥|任何|过|有|了|啊|呢|呀|的|做|拿|评|办|通过|认定|申请|申报|参与|参加|获得?|得过?|建|搞|弄|下来|批|报|进|取得|牵头|涉及|发生|出现|出过?|上|份|戏|门|影|沾边|资格|机会|是|达|符合|用|装|"
     r"注册|入|这|那|哦|吧|嘛|嗯|一[项个件种]|[,，。!！ ]|$)"
 )
 _HELD_AFTER = re.compile(r"(?:倒|也|都|是)*有(?:的|了)?")
@@ -26,8 +26,8 @@ def _negated_left(left: str) -> bool:
 
 
 def _negated_right(right: str) -> bool:
-    match = load_lexicon().markers["negation"].search(right[:_NEAR_RIGHT])
-    return match is not None and bool(_TAIL_OF_DENIAL.match(right[match.end() :]))
+    denials = load_lexicon().markers["negation"].finditer(right[:_NEAR_RIGHT])
+    return any(_TAIL_OF_DENIAL.match(right[match.end() :]) for match in denials)
 
 
 def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool | None:

@@ -46,6 +46,7 @@ _NAMES: Final = re.compile(
     r"iso ?/?(?:ts)? ?\d+(?:[:-]\d+)?|iatf ?\d+|gb/?t? ?\d[\d.-]*|as9100|a1\d{5}|[〔\[]\d{4}[〕\]]\d+号|\d+号文|第\d+行|"
     r"第[一二三四五六七八九十\d]+批|"
     r"[一二三四五六七八九十\d]+强|新三板|[34]c认证|[45]g|co2|pm2\.5|"
+    r"(?<![a-z])(?!top|no|rd|l\d|q\d|v\d)[a-z]{1,3}\d{2,}(?:[-.]\d+)*(?![\d万亿%])|[这那哪]几(?:个|项|件|种|家|款|条|台|样)?|一个巴掌|一[行块](?=我|做|干|里|上|[,，]|$)|"
     r"(?<=.)[一二三]类|^[一二三]类(?![,，。]|$)|[ivx]+类|[12]类(?=知识产权|ip|专利|高价值)|六基|四基|十大|两化|三同|三废|五金|双随机|"
     r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|"
     r"[一](?:般|直|些|下|起|定|样(?!东西|产品|货)|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|统一|唯一|万一|专一|同一|十分|千万别|三方|三门(?!三)|四川|六安|"
@@ -74,9 +75,11 @@ _TENTH = re.compile(
 _MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
 _FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
 _COUNT_UNIT = re.compile(
-    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|系列|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|轮|笔|"
+    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口子人|口子|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|系列|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|轮|笔|"
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
+# 九百多万人也从两百加到二百六: the people begin what is said next.
+_PEOPLE_NEXT = re.compile(r"员工|职工|工人|人(?:员|数|均|工|也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十])")
 _DOUBLED = re.compile(r"(翻了?一?番(?!两)|翻了?[一1]?倍|增长了?[一1]倍)|翻了?[一二两三四五六\d](?:番|倍)")
 _RANK_ORDINAL = re.compile(
     r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|"
@@ -178,7 +181,7 @@ def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
         return Quantity("other", start, foreign.end(), low, high)
     money = _MONEY_MARK.match(text, end)
     unit = _COUNT_UNIT.match(text, end)
-    if unit and last.scaled and re.match(r"员工|职工|工人|人(?=员|数|均|工)", text[end : end + 2]):
+    if unit and last.scaled and _PEOPLE_NEXT.match(text, end):
         unit = None
     if not money and not unit and numeral.start and text[numeral.start - 1] in "¥￥$":
         kind = "other" if text[numeral.start - 1] == "$" else "money"
@@ -305,6 +308,8 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
                 numeral = read_numeral(text, position)
                 if numeral is not None:
                     found = _numeral_quantity(text, numeral)
+                    if found.kind == "plain" and text.startswith("年", found.end):
+                        found = replace(found, kind="date", end=found.end + 1)
         if found is None:
             position += 1
             continue

@@ -60,6 +60,8 @@ class Reading:
         }
 
 
+# 今年还没结束不好讲: not known of a year that nobody asks about.
+_NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _RANKING = re.compile(r"排|第几|名次|位次")
 
 
@@ -119,6 +121,10 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     now = [claim for claim in claims if claim.period == "now"]
     if now and len(now) < len(claims):
         return _agree(now, text, parts)
+    # 从业人数211人，社保参保198: the insured are only some of them.
+    others = [claim for claim in claims if claim.period != "insured"]
+    if others and len(others) < len(claims):
+        return _agree(others, text, parts)
     correction = load_lexicon().markers["correction"]
     if correction.search(text[claims[0].start : last.start]):
         return last
@@ -145,6 +151,14 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
         if not markers["unknown"].search(clause.text) or markers["unknown_not"].search(clause.text):
             continue
         named = _named(clause, found)
+        for before in reversed(parts[:index]):
+            if not parts[parts.index(before) + 1].bare_list:
+                break
+            named = [*_named(before, found), *named]
+        if asked in taken and len(parts) <= 2:
+            continue
+        if _NOT_OVER.search(clause.text):
+            continue
         if not named and index > 0 and parts[index - 1].sentence >= clause.sentence - 1:
             before = _named(parts[index - 1], found)
             named = [] if any(fact in taken for fact in before) else before
@@ -205,7 +219,7 @@ def _correction(text: str, asked: str | None, on: date | None, recent: Sequence[
 def _read(text: str, asked: str | None, on: date | None) -> Reading:
     quantities = find_quantities(text, on)
     parts = clauses(text, quantities)
-    found = find_cues(text)
+    found = find_cues(text, asked)
     claims = assign(text, parts, quantities, found, find_periods(text, quantities, on), asked, on)
 
     facts: dict[str, FactValue] = {}

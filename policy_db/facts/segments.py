@@ -38,7 +38,10 @@ class Clause:
 _SPLIT = re.compile(
     r"(?P<hard>[。！!;；\n…]+|[?？]+)|(?P<list>、|(?<=[^\d])[/](?=[^\d]))|(?P<soft>[,，:：()（）~—]+|\s+)|"
     r"(?P<word>(?<=.)(?=(?:但是|但|不过|可是|只是|而且|并且|另外|此外|同时|然后|还有(?!没|必要|机会|希望|戏|效|用|多少|什么|哪)|以及|其中|其余|剩下|不知道|不晓得))|"
-    r"(?<=[人个项件%万亿点])(?=我们|咱们|我厂|我司)|(?<=吗)(?=[^?？,，。!！;；\s]))"
+    r"(?<=[人个项件%万亿点年名家了成])(?=我们(?!的?主要|的?主导|的?产品)|咱们?|我厂|我司|我自己)|(?<=[吗])(?=[^?？,，。!！;；\s])|(?<=[对是]吧)(?=[^,，。!！;；\s])|"
+    r"(?<=[人个项件%万亿点年名家了成的过有])(?=(?:现在|所以|目前)?(?:想(?:报|申|评|问|冲|看看|了解)|打算|争取|明年|你看|您看|请问|问一下|帮我看|麻烦))|"
+    r"(?<=年了)(?=厂|公司|企业)|(?<=[万亿])(?=人(?:也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十]))|"
+    r"(?<=[\d一二三四五六七八九十]%)(?=人))"
 )
 # 营收啊？ takes up the topic before it is told.
 _ECHO = re.compile(r"[\u4e00-\u9fff]{2,6}[啊嘛呢呀哦哈]")
@@ -66,6 +69,10 @@ def _pieces(text: str, quantities: list[Quantity]) -> list[Clause]:
     for match in _SPLIT.finditer(text):
         if _inside(match.start(), quantities) and match.lastgroup != "hard":
             continue
+        if match.lastgroup == "word" and text[match.start() - 1] in "人个项件点年名家" and not any(
+            quantity.end == match.start() for quantity in quantities
+        ):
+            continue
         if match.lastgroup == "soft" and match.group() == " " and _latin_or_digit(text, match):
             continue
         add(match.start(), "?" in match.group() or "？" in match.group())
@@ -85,10 +92,11 @@ def _latin_or_digit(text: str, match: re.Match[str]) -> bool:
 def _judge(clause: Clause) -> list[Clause]:
     """The clause with its standing; one that tells a fact and then asks about it is cut in two."""
     words, text = load_lexicon().clauses, clause.text
+    own_group = bool(words["own_group"].search(text))
     question = clause.question or bool(words["question"].search(words["not_asking"].sub("＊", text)))
     if not question and _QUESTION_TAIL.search(text) and not words["states_with_ne"].search(text):
         question = True
-    if words["requirement"].search(text) or words["others"].search(text):
+    if words["requirement"].search(text) or (words["others"].search(text) and not own_group):
         return [replace(clause, states=False, question=question, foil=not question)]
     if question:
         own = words["own"].search(text)
@@ -121,6 +129,10 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
     result = [judged for piece in _pieces(text, quantities) for judged in _judge(piece)]
     _ask_whole_lists(result)
     words = load_lexicon().clauses
+    for index in range(1, len(result)):
+        before, clause = result[index - 1], result[index]
+        if before.plan and clause.states and clause.sentence == before.sentence and words["plan_too"].match(clause.text):
+            result[index] = replace(clause, plan=True, foil=True)
     supposing: int | None = None
     others: int | None = None
     for index, clause in enumerate(result):
@@ -128,7 +140,7 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
             supposing = clause.sentence
         elif words["in_fact"].match(clause.text):
             supposing = None
-        if words["others"].search(clause.text):
+        if words["others"].search(clause.text) and not words["own_group"].search(clause.text):
             others = clause.sentence
         elif words["ours"].search(clause.text):
             others = None

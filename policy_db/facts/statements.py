@@ -10,6 +10,7 @@ from policy_db.facts.catalog import FACTS, FactValue
 from policy_db.facts.cues import Found, Mention
 from policy_db.facts.lexicon import Told, load_lexicon
 from policy_db.facts.places import AmbiguousPlace, find_places
+from policy_db.facts.places import Found as Place
 from policy_db.facts.polarity import polarity
 from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, masked
@@ -37,7 +38,7 @@ _LEVELS: Final = (
 )
 _LEVEL_BEFORE = re.compile(
     r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)"
-    r"(?:的|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$"
+    r"(?:的|(?:给|为)我们|评|批|认定|了|个|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$"
 )
 _LEVEL_AFTER = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,4}?)(?:是|属于|评上了?|认定为|为|级别是|级别)"
@@ -45,8 +46,13 @@ _LEVEL_AFTER = re.compile(
 )
 _LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(国家级?|省(?:里|级)|市(?:里|级)|[县区](?:里|级))(?:认定|评|的|$)")
 _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
+_OF_PROVINCE = re.compile(r"(?:但是?|不过)?省(?:级|里)的?(?:倒|也|都|是|早就|已经)*(?:(没)|有|评上|拿到)")
+# 现在想上单项冠军，这个还没有: it takes up what was named last.
+_SERVICES = re.compile(r"(?:能|可以|可)?(?:做|提供|干)的?(?:公共)?服务|服务(?:项目|内容|种类)")
+_GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
+_NOT_THAT = re.compile(r"(?:但是?|不过|可)?(?:这个|那个|这|那)?(?:目前|现在|暂时|我们)*(?:还|都|倒|也)*(?:没有?|不是)(?:有|拿到?|评上?|做|办|上|的|呢|呀|啊|过)*")
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
-_PLACE_AMONG = re.compile(r"^(?:我们|企业|公司|在)*(?:获奖单位(?:里|中)?)?(?:排|第|位列|列)")
+_PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
 _CONSEQUENCE = re.compile(r"会不会|影响|还能|会被|怎么办|取消")
 _ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
@@ -130,13 +136,25 @@ def read_told(
     plain = asked is None and all(clause.states and not clause.plan for clause in clauses) and len(clauses) > 1
     lexicon = load_lexicon()
     said: list[tuple[Mention, Clause, bool | None]] = []
+    services = {clause.sentence for clause in clauses if _SERVICES.search(clause.text)}
     for clause in clauses:
         if not clause.states or lexicon.markers["unknown"].search(clause.text):
             continue
         for mention in found.mentions:
-            if clause.start <= mention.start < clause.end:
+            # Asked what services are on offer, 上市辅导 and 知识产权应用 name services.
+            if clause.start <= mention.start < clause.end and asked != "platform_services" and clause.sentence not in services:
                 said.append((mention, clause, _value(text, clause, mention, found, asked)))
     values = _inherit(said, text, found)
+    for index, (mention, clause, value) in enumerate(said):
+        if value is None and values[index] is None and clause.plan and mention.told.style == "title":
+            following = next((other for other in clauses if other.start >= clause.end), None)
+            if following is not None and following.states and _NOT_THAT.fullmatch(following.text):
+                values[index] = False
+    for index, (mention, clause, value) in enumerate(said):
+        if values[index] is None and mention.told.id == "science_award_3y" and not clause.plan:
+            told = _with_rank(clause, clauses)
+            if told != clause.text and _GOT.search(told):
+                values[index] = True
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
     for (mention, clause, _), value in zip(said, values):
@@ -160,7 +178,7 @@ def read_told(
     for clause in clauses:
         if clause.states:
             for told in lexicon.told.values():
-                if (told.yes is None and told.no is None) or told.none:
+                if (told.yes is None and told.no is None) or told.none or asked == "platform_services" or clause.sentence in services:
                     continue
                 settled = None if _ONCE.search(clause.text) else _phrase(told, clause.text)
                 if clause.plan and (settled or not re.search(r"没|不|无", clause.text)):
@@ -168,6 +186,8 @@ def read_told(
                 if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
                     result[told.id] = {settled}
             platform = _platform(clause, plain)
+            if platform is None and (below := _OF_PROVINCE.match(clause.text)) and _PLATFORM.search(text[: clause.start]):
+                platform = None if below.group(1) else "province"
             if platform:
                 result["platform_title"] = {platform}
     if described or result:
@@ -217,11 +237,15 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
 
 
 def _with_rank(clause: Clause, clauses: list[Clause]) -> str:
-    """The clause, with the next one where that only tells the place among the winners (国家科技进步奖，排名第二)."""
-    following = next((other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence), None)
-    if following is not None and _PLACE_AMONG.match(following.text):
-        return clause.text + following.text
-    return clause.text
+    """The clause, with those after it where they tell the place among the winners (国家科技进步奖，前年得的，排名第二)."""
+    told = clause.text
+    for other in clauses:
+        if other.start < clause.end or other.sentence != clause.sentence:
+            continue
+        if "奖" in other.text or "创客" in other.text:
+            break
+        told += other.text
+    return told if _PLACE_AMONG.search(told) else clause.text
 
 
 def _supposed(text: str, clause: Clause) -> bool:
@@ -321,7 +345,11 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
                 rank = place.levels * 2 + (1 if re.search(r"注册", before) else 0) * 10
                 if best is None or rank > best[0]:
                     best = (rank, place.name)
-    return best[1] if best else None
+    if best is None:
+        return None
+    # 宁波 慈溪: a chain that goes on over spaces and commas.
+    longer = [place.name for place in find_places(text) if isinstance(place, Place) and place.name.startswith(best[1])]
+    return longer[0] if longer else best[1]
 
 
 def fact_of_style(fact: str) -> str:

@@ -1,4 +1,4 @@
-"""One form of Chinese for the reader: half width, simplified characters, no invisible marks, lower-case Latin letters.
+"""One form of Chinese for the reader: half width, simplified, no invisible marks, lower-case Latin letters, words put right.
 
 The form has about the length of what was written, but offsets are not kept: readings quote the normalised text.
 """
@@ -12,6 +12,8 @@ from typing import Final
 
 from opencc import OpenCC
 
+from policy_db.facts.spelling import put_right
+
 # What one message can reasonably hold; the rest of a longer text is not read.
 LONGEST: Final = 1500
 
@@ -22,7 +24,7 @@ _HAN = r"\u3400-\u9fff"
 _UNITS = "万亿千百元块个项人件名种年成点%款类级分号"
 _INNER_SPACE = re.compile(
     rf"(?<=[{_HAN}])(?<![\d零一二三四五六七八九十百千个][万亿])[ \t]+(?=[\d第no-])(?!\d{{1,2}}[、.)](?!\d))|"
-    rf"(?<=亿)[ \t]+(?=[\d.]+万(?:元|[,，。;； ]|$))|(?<=[\d零一二三四五六七八九十百千万亿])[ \t]+(?=[{_UNITS}])|"
+    rf"(?<=亿)[ \t]+(?=[\d.]+万(?:元|[,，。;； ]|$))|(?<=[\d零一二三四五六七八九十百千万亿])(?<![万亿](?= +人))[ \t]+(?=[{_UNITS}])|"
     rf"[ \t]+(?=[，。、；：])|(?<=[，。、；：])[ \t]+"
 )
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇○", "一二三四五六七八九十百千零零")
@@ -41,7 +43,7 @@ def normalise(text: str) -> str:
     text = _converter().convert(text.encode("utf-8", "ignore").decode("utf-8"))
     text = text.translate(_FORMAL).lower().replace("廿", "二十").replace("卅", "三十")
     text = _DASHES.sub("-", text)
-    return _INNER_SPACE.sub("", text).strip()
+    return put_right(_INNER_SPACE.sub("", text).strip())
 
 
 __all__ = ["LONGEST", "normalise"]
