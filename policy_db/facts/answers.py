@@ -36,12 +36,12 @@ _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
 _NONE_AT_ALL = re.compile(
-    r"一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
+    r"没有?(?:什么|啥)?人(?:来)?(?:投|给)|是(?:我们)?(?:自己|自家|老板)(?:家)?(?:的)?(?:钱|钞票|资金|家底)|自有资金|一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
     r"没有?(?:自主|自己)(?:研发)?的|"
     r"^(?:只|就)(?:是)?(?:参与|参加|有)?(?:过|了)?(?:一些)?(?:团标|团体标准|企标|企业标准|地方标准)"
 )
 _NO_GROWTH = re.compile(r"(?:没有?|零|无)(?:什么|怎么|啥)?(?:增长|变化|涨)$")
-_NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|有|偷|漏|列|上)")
+_NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|查|有|偷|漏|列|上)")
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
 _TOP = re.compile(r"_top(\d)$")
 _LONG_CLAUSE = 16
@@ -52,7 +52,9 @@ _LONG_TAIL = 22
 def _others_named(clause: Clause, found: Found, asked: str) -> bool:
     return any(
         clause.start <= item.start < clause.end and item.told.id not in (asked, "not_a_title_here") for item in found.mentions
-    ) or any(clause.start <= cue.start < clause.end and asked not in cue.family.facts for cue in found.cues)
+    ) or any(
+        clause.start <= cue.start < clause.end and cue.family.reads and asked not in cue.family.facts for cue in found.cues
+    )
 
 
 def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
@@ -101,6 +103,8 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
         return None
     if told is not None and told.degree and markers["mediocre"].search(text):
         return False
+    if asked.endswith("_3y") and markers["past_three_years"].search(text):
+        return None
     if told is not None and told.asked_no is not None:
         match = told.asked_no.search(text)
         if match and not _DENIED.search(plain[: match.start()]):

@@ -342,6 +342,9 @@ class _Assigner:
         quantity = quantities[position]
         if quantity.kind in ("other", "date"):
             return
+        explicit = FACTS[self.asked].type == "percent" if self.asked else False
+        if explicit and quantity.kind == "plain" and not periods and any(q.kind == "percent" for q in self.quantities):
+            return
         if quantity.kind == "money" and _DIVIDED.search(self.text[clause.start : quantity.start]):
             return
         if quantity.text.startswith("几") and self.markers["unknown"].match(_SPEAKER.sub("", self.text[quantity.end :][:12])):
@@ -401,6 +404,10 @@ class _Assigner:
             if taken is not None:
                 self.give(index, cue, quantity, taken, period, growth, clause)
                 return
+            if cue.family.id == "other_staff" and "派遣" in cue.text and self.counts_formal_staff(clause):
+                self.used.add(cue.start)
+                self.claim("employees", quantity, index, "派遣", "", 0)
+                return
             if not cue.family.reads:
                 if after and after[0].family.reads and after[0].start == quantity.end and after[0].start not in self.used:
                     break
@@ -424,6 +431,10 @@ class _Assigner:
             cues = []
         self.without_cue(index, clause, cues, quantity, period, growth)
 
+    def counts_formal_staff(self, clause: Clause) -> bool:
+        """正式工140，劳务派遣30: 从业人员 are both, so that the dispatched are added to those counted apart from them."""
+        return any(claim.fact == "employees" and claim.part.startswith("正式") for claim in self.claims)
+
     def has_its_own(self, cue: Cue, quantities: list[Quantity], position: int) -> bool:
         """Whether the next quantity, of the same kind, stands right behind a word: then this one does not belong to it."""
         if position + 1 >= len(quantities):
@@ -435,9 +446,10 @@ class _Assigner:
         """一个8.2一个12.4，平均10.3: asked about an average, only the one that is called so is the answer."""
         if self.asked not in _AVERAGES:
             return False
+        kinds = ("count", "plain") if self.asked == "employees" else ("money", "percent", "plain")
         results = [
             quantity for quantity in self.quantities
-            if quantity.kind in ("money", "percent", "plain") and _RESULT.search(self.text[max(0, quantity.start - 8) : quantity.start])
+            if quantity.kind in kinds and _RESULT.search(self.text[max(0, quantity.start - 8) : quantity.start])
         ]
         return bool(results) and quantities[position] is not results[-1] and quantities[position].start < results[-1].start
 
@@ -527,6 +539,8 @@ class _Assigner:
         share = quantity.kind == "plain" and topic is not None and not topic.asked and "percent" in topic.reads
         if share and _SHARE_ALONE.search(self.text[clause.start : quantity.start]):
             quantity = replace(quantity, kind="percent")
+        if re.match(r"几(?![十百千万])", quantity.text) and _HEADS.match(quantity.unit):
+            return
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
         whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
         if topic is not None and topic.family.id == "rd" and whole:
@@ -778,7 +792,7 @@ class _Assigner:
 
 
 # Asked about a class of rights, the patents that make it up answer for it.
-_AVERAGES: Final = frozenset({"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
+_AVERAGES: Final = frozenset({"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y", "employees"})
 _RESULT = re.compile(r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|就是|也就|涨|增长?|长|了|:|,)*$")
 _COUNTED_UNDER: Final = {
     "class1_ip": "invention_patents", "class1_ip_own": "invention_patents", "class1_ip_high_value": "invention_patents",

@@ -16,7 +16,7 @@ _CALENDAR = re.compile(
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.]\d{1,2}(?!\d)")
 _SINCE_AFTER = re.compile(
     r"(?:在[\u4e00-\u9fff]{2,6}?|的时候|时|那会儿?|左右|就|才|我们|公司|企业|正式|刚|的)*"
-    r"(?:开始|成立|注册|创办|创立|创业|起家|起步|"
+    r"(?:转过来|转做|转行|转型|改做|改行|开始|成立|注册|创办|创立|创业|起家|起步|"
     r"建厂|办厂|建的|办的|开的|做起|开业|设立|入行|进入|投产|转型|起|至今|到现在|以来|涉足|做这|干这|做的|就做|专注|搞的)"
 )
 _SINCE_BEFORE = re.compile(
@@ -35,7 +35,7 @@ _YEARS_MARK = re.compile(
 _MONTHS_MARK = re.compile(r"个(半)?月(?:了)?")
 _PERIOD_BEFORE = re.compile(r"(?:最近|近|过去|这|前|上|往|头|每|连续|后|未来|今后|两|下|另外)$")
 # 一年卖一个亿: what happens in a year, not how long.
-_IN_A_YEAR = re.compile(r"(?:也|就|大概|差不多|能|要|光|才|下来|到头|都)*(?:卖|做(?!了)|销|产|营|收|赚|开票|发|交|的|花|投)")
+_IN_A_YEAR = re.compile(r"(?:也|就|大概|差不多|能|要|光|才|下来|到头|都)*(?:卖|做(?!了)|销|产|营|收|赚|开票|发|交|的|花|投|整|(?:[\d一二两三四五六七八九十百千几来多.]+(?:个)?(?:万|亿|w)))")
 _AGO = re.compile(r"(?:之|以)?前(?!后)")
 
 
@@ -81,7 +81,10 @@ def _calendar(text: str, position: int, on: date | None) -> Time | None:
     since = bool(_SINCE_AFTER.match(text, match.end()) or _SINCE_BEFORE.search(text[max(0, position - 8) : position]))
     if len(written) == 4 and text[:position].endswith(("成立", "创办", "注册", "创立")):
         since = True
-    if len(written) == 2 and not since and written[0] not in "0零":
+    # 一五年 is a year, unlike 十五年; 一二年 may be one or two years.
+    spelled = len(written) == 2 and all(digit in _YEAR_DIGITS for digit in written)
+    named = spelled and int(_YEAR_DIGITS[written[1]]) != int(_YEAR_DIGITS[written[0]]) + 1
+    if len(written) == 2 and not since and written[0] not in "0零" and not named:
         return None
     if not 1900 <= year <= 2100:
         return None

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from policy_db.facts import answers
 from policy_db.facts.assignment import HEDGED, Claim, assign
@@ -60,6 +61,8 @@ class Reading:
         }
 
 
+# Grades that somebody else gives: who has none does not know it.
+_GRADED: Final = frozenset({"digital_level", "development_score"})
 # 今年还没结束不好讲: not known of a year that nobody asks about.
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _RANKING = re.compile(r"排|第几|名次|位次")
@@ -118,16 +121,16 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     last = claims[-1]
     if all((claim.low, claim.high) == (last.low, last.high) for claim in claims):
         return last
-    now = [claim for claim in claims if claim.period == "now"]
+    now = [claim for claim in claims if claim.period == ("last" if last.fact == "asset_liability_ratio" else "now")]
     if now and len(now) < len(claims):
         return _agree(now, text, parts)
+    correction = load_lexicon().markers["correction"]
+    if correction.search(text[claims[0].start : last.start]):
+        return last
     # 从业人数211人，社保参保198: the insured are only some of them.
     others = [claim for claim in claims if claim.period != "insured"]
     if others and len(others) < len(claims):
         return _agree(others, text, parts)
-    correction = load_lexicon().markers["correction"]
-    if correction.search(text[claims[0].start : last.start]):
-        return last
     exact = [claim for claim in claims if claim.exact]
     low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
     if not exact and low <= high and len({claim.clause for claim in claims}) == 1:
@@ -251,6 +254,8 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     if asked is not None and asked not in facts and asked not in approx:
         _answer(asked, text, parts, found, facts, approx, rejected)
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
+    if asked in _GRADED and asked not in taken and not facts and load_lexicon().markers["no"].match(text):
+        return Reading(facts, approx, [asked], rejected)
     unknown = _unknown(parts, found, asked, taken)
     return Reading(facts, approx, unknown, rejected)
 

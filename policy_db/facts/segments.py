@@ -40,12 +40,14 @@ _SPLIT = re.compile(
     r"(?P<word>(?<=.)(?=(?:但是|但|不过|可是|只是|而且|并且|另外|此外|同时|然后|还有(?!没|必要|机会|希望|戏|效|用|多少|什么|哪)|以及|其中|其余|剩下|不知道|不晓得))|"
     r"(?<=[人个项件%万亿点年名家了成])(?=我们(?!的?主要|的?主导|的?产品)|咱们?|我厂|我司|我自己)|(?<=[吗])(?=[^?？,，。!！;；\s])|(?<=[对是]吧)(?=[^,，。!！;；\s])|"
     r"(?<=[人个项件%万亿点年名家了成的过有])(?=(?:现在|所以|目前)?(?:想(?:报|申|评|问|冲|看看|了解)|打算|争取|明年|你看|您看|请问|问一下|帮我看|麻烦))|"
-    r"(?<=年了)(?=厂|公司|企业)|(?<=[万亿])(?=人(?:也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十]))|"
+    r"(?<=[人个项件%万亿点])(?=(?:现在|目前|如今)(?:是|有|才|就|只|还|[\d一二两三四五六七八九十]))|(?<=年了)(?=厂|公司|企业)|(?<=[万亿])(?=人(?:也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十]))|"
     r"(?<=[\d一二三四五六七八九十]%)(?=人))"
 )
 # 营收啊？ takes up the topic before it is told.
 _ECHO = re.compile(r"[\u4e00-\u9fff]{2,6}[啊嘛呢呀哦哈]")
 _WONDERS = re.compile(r"问|想知道|了解|打听")
+# 我就想问问 before what is told and then asked about.
+_LEAD_IN = re.compile(r"(?:你好|您好|请|我|就|想|要|来)*(?:问|咨询|了解|打听)(?:问|一下|下|一问|个事)*[,，]?")
 _QUESTION_TAIL = re.compile(r"呢$")
 
 
@@ -99,9 +101,12 @@ def _judge(clause: Clause) -> list[Clause]:
     if words["requirement"].search(text) or (words["others"].search(text) and not own_group):
         return [replace(clause, states=False, question=question, foil=not question)]
     if question:
-        own = words["own"].search(text)
+        lead = _LEAD_IN.match(text)
+        own = words["own"].search(text, lead.end() if lead else 0)
+        if own and lead and not words["ours"].match(text, lead.end()):
+            own = None
         turn = words["asks_after_facts"].search(text, own.end()) if own else None
-        if own and turn and turn.start() > own.end() + 1 and not _WONDERS.search(text[: turn.start()]):
+        if own and turn and turn.start() > own.end() + 1 and not _WONDERS.search(text[lead.end() if lead else 0 : turn.start()]):
             cut = clause.start + turn.start()
             return [
                 replace(clause, end=cut, text=text[: turn.start()], question=False, cut=True),
