@@ -13,7 +13,10 @@ from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, masked
 from policy_db.facts.statements import fact_of_style
 
-_HEDGE = re.compile(r"好像|(?<!怎么)可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没|算|属于|够|能)?吧|^应该(?:是|算|属于|达到?|符合|够)")
+_HEDGE = re.compile(
+    r"好像|(?<!怎么)可能|也许|大概|估计|似乎|或许|不一定|应该(?:有|是|没|算|属于|够|能)?吧|^应该(?:是|算|属于|达到?|符合|"
+    r"够)"
+)
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
 _DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(
@@ -229,7 +232,10 @@ def _highest_level(text: str) -> str | None:
         for word in values[value]
         for match in re.finditer(re.escape(word), text)
         if not _DENIED.search(text[max(0, match.start() - 4) : match.start()])
-        and not re.match(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报)", text[match.end() :])
+        and not re.match(
+    r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|"
+    r"申报)"
+, text[match.end() :])
         and text[match.end() : match.end() + 2] != "以下"
         and not re.match(r"[^,，]{0,6}(?:在申|申请|申报|还没|没批|没下)", text[match.end() :])
         and not (value == "city" and text[max(0, match.start() - 1) : match.start()] == "省")

@@ -563,14 +563,15 @@ class _Assigner:
             return
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
-            answered = topic.asked and quantity.kind == "count" and "rank" in topic.reads and any(claim.fact == self.asked for claim in self.claims)
+            ranked = topic.asked and quantity.kind == "count" and "rank" in topic.reads
+            answered = ranked and any(claim.fact == self.asked for claim in self.claims)
             if ((quantity.kind, period) not in topic.taken and not answered) or self.adds_to(topic, quantity):
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
             elsewhere = (
                 taken is not None and taken[0] is None and not topic.asked and self.asked_topic is not None
                 and not (topic.family.id in ("rd", "rd_staff", "other_staff") and _PEOPLE.search(quantity.unit))
             )
-            if taken is not None and taken[0] is not None and self.meant_by_the_question(taken[0], topic.family, period, clause):
+            if taken and taken[0] and self.meant_by_the_question(taken[0], topic.family, period, clause):
                 taken = (self.asked, taken[1])
             if taken is not None and not elsewhere and not (topic.asked and self.mention_claims(clause, quantity)):
                 topic.taken.add((quantity.kind, period))
@@ -765,9 +766,9 @@ class _Assigner:
     ) -> None:
         """发明没有, 没有参与制定标准: none."""
         last = self.claims[-1] if self.claims else None
-        if not cues and last is not None and last.fact == "equity_financing_2y" and last.low == last.high == 0:
-            if _NOR_IN_THREE.fullmatch(clause.text):
-                self.claims.append(replace(last, fact="equity_financing_3y", start=clause.start))
+        none_in_two = not cues and last is not None and last.fact == "equity_financing_2y" and last.low == last.high == 0
+        if none_in_two and last is not None and _NOR_IN_THREE.fullmatch(clause.text):
+            self.claims.append(replace(last, fact="equity_financing_3y", start=clause.start))
         if index in self.skipped_in or self.markers["unknown"].search(clause.text):
             return
         for position, cue in enumerate(cues):
@@ -792,8 +793,13 @@ class _Assigner:
 
 
 # Asked about a class of rights, the patents that make it up answer for it.
-_AVERAGES: Final = frozenset({"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y", "employees"})
-_RESULT = re.compile(r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|就是|也就|涨|增长?|长|了|:|,)*$")
+_AVERAGES: Final = frozenset(
+    {"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y", "employees"}
+)
+_RESULT = re.compile(
+    r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|就是|也就|涨|增长?|长|了|:|"
+    r",)*$"
+)
 _COUNTED_UNDER: Final = {
     "class1_ip": "invention_patents", "class1_ip_own": "invention_patents", "class1_ip_high_value": "invention_patents",
     "class2_ip": "other_ip",

@@ -154,10 +154,10 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
         if not markers["unknown"].search(clause.text) or markers["unknown_not"].search(clause.text):
             continue
         named = _named(clause, found)
-        for before in reversed(parts[:index]):
-            if not parts[parts.index(before) + 1].bare_list:
+        for place in range(index, 0, -1):
+            if not parts[place].bare_list:
                 break
-            named = [*_named(before, found), *named]
+            named = [*_named(parts[place - 1], found), *named]
         if asked in taken and len(parts) <= 2:
             continue
         if _NOT_OVER.search(clause.text):

@@ -50,7 +50,10 @@ _OF_PROVINCE = re.compile(r"(?:但是?|不过)?省(?:级|里)的?(?:倒|也|都|
 # 现在想上单项冠军，这个还没有: it takes up what was named last.
 _SERVICES = re.compile(r"(?:能|可以|可)?(?:做|提供|干)的?(?:公共)?服务|服务(?:项目|内容|种类)")
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
-_NOT_THAT = re.compile(r"(?:但是?|不过|可)?(?:这个|那个|这|那)?(?:目前|现在|暂时|我们)*(?:还|都|倒|也)*(?:没有?|不是)(?:有|拿到?|评上?|做|办|上|的|呢|呀|啊|过)*")
+_NOT_THAT = re.compile(
+    r"(?:但是?|不过|可)?(?:这个|那个|这|那)?(?:目前|现在|暂时|我们)*(?:还|都|倒|也)*(?:没有?|不是)(?:有|拿到?|评上?|做|办|上|的|"
+    r"呢|呀|啊|过)*"
+)
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -150,10 +153,10 @@ def read_told(
             following = next((other for other in clauses if other.start >= clause.end), None)
             if following is not None and following.states and _NOT_THAT.fullmatch(following.text):
                 values[index] = False
-    for index, (mention, clause, value) in enumerate(said):
+    for index, (mention, clause, _) in enumerate(said):
         if values[index] is None and mention.told.id == "science_award_3y" and not clause.plan:
-            told = _with_rank(clause, clauses)
-            if told != clause.text and _GOT.search(told):
+            whole = _with_rank(clause, clauses)
+            if whole != clause.text and _GOT.search(whole):
                 values[index] = True
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
@@ -177,8 +180,9 @@ def read_told(
                 result.setdefault("rd_institute_level", set()).add(level)
     for clause in clauses:
         if clause.states:
-            for told in lexicon.told.values():
-                if (told.yes is None and told.no is None) or told.none or asked == "platform_services" or clause.sentence in services:
+            of_services = asked == "platform_services" or clause.sentence in services
+            for told in () if of_services else lexicon.told.values():
+                if (told.yes is None and told.no is None) or told.none:
                     continue
                 settled = None if _ONCE.search(clause.text) else _phrase(told, clause.text)
                 if clause.plan and (settled or not re.search(r"没|不|无", clause.text)):
