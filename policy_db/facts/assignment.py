@@ -564,8 +564,8 @@ class _Assigner:
         if topic is not None and (topic.asked or topic.sentence >= clause.sentence - 1):
             taken = None
             ranked = topic.asked and quantity.kind == "count" and "rank" in topic.reads
-            answered = ranked and any(claim.fact == self.asked for claim in self.claims)
-            if ((quantity.kind, period) not in topic.taken and not answered) or self.adds_to(topic, quantity):
+            ranked = ranked and any(claim.fact == self.asked for claim in self.claims)
+            if ((quantity.kind, period) not in topic.taken and not ranked) or self.adds_to(topic, quantity):
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
             elsewhere = (
                 taken is not None and taken[0] is None and not topic.asked and self.asked_topic is not None
@@ -580,9 +580,8 @@ class _Assigner:
                     index, clause, topic.family, topic.reads, taken[0], taken[1], quantity, period, growth, topic.part, topic.asked
                 )
                 return
-        if self.asked_topic is not None and topic is not self.asked_topic and self.open_to(cues) and not self.asked_topic.taken and not (
-            any(claim.fact == self.asked for claim in self.claims)
-        ):
+        answered = any(claim.fact == self.asked for claim in self.claims)
+        if self.asked_topic is not None and topic is not self.asked_topic and self.open_to(cues) and not answered:
             asked = self.asked_topic
             taken = self.accepts(asked.family, asked.reads, quantity, period, growth, True)
             if taken is not None and not self.mention_claims(clause, quantity):
