@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policy_db.search.asked import read_unanswered
-from policy_db.search.grams import clean, codes_of
+from policy_db.search.bearing import meant_in, printed_in
+from policy_db.search.grams import clean
 from policy_db.search.query import Question, question_words
 from policy_db.search.rank import Ranking
 from policy_db.search.thesaurus import thesaurus
@@ -69,8 +70,9 @@ def measure(question: Question, ranking: Ranking, found: Sequence[Found], compar
     """The signals of a question and the clauses found for it, best first. All are 0 where nothing was found."""
     if not found:
         return dict.fromkeys(("asked", "vector", "denied", "denied_vector", "inclination", "coverage", "amount"), 0.0)
-    asked = max(float(ranking.asked[one.row]) for one in found[:2])
-    vector = max(float(ranking.vector[one.row]) for one in found[:2]) if compared else 0.0
+    agreements = [ranking.agreement(one.row) for one in found[:2]]
+    asked = max(by_characters for by_characters, _, _ in agreements)
+    vector = max(by_vector for _, by_vector, _ in agreements) if compared else 0.0
     wants_amount = any(word in question.cleaned for word in question_words()["amounts"])
     return {
         "asked": asked,
@@ -78,23 +80,22 @@ def measure(question: Question, ranking: Ranking, found: Sequence[Found], compar
         "denied": ranking.denied - asked,
         "denied_vector": ranking.denied_vector - vector if compared else min(ranking.denied - asked, 0.0),
         "inclination": ranking.inclination if compared else _CLEAR_INCLINATION,
-        "coverage": max(_coverage(question, clean(one.text), one.questions) for one in found[:2]),
-        "amount": float(wants_amount and not _AMOUNT.search(clean(found[0].text))),
+        "coverage": max(_coverage(question, one) for one in found[:2]),
+        "amount": float(wants_amount and not _AMOUNT.search(printed_in(found[0].text)[0])),
     }
 
 
-def _coverage(question: Question, body: str, questions: Sequence[str]) -> float:
+def _coverage(question: Question, one: Found) -> float:
     """The share of the content characters that the clause bears: word for word, by a concept, or in one of its questions."""
     content = question.content
     pairs = [at for at in range(len(content) - 1) if content[at] != " " and content[at + 1] != " "]
     if not pairs:
         return 0.0
-    asked = clean(" ".join(questions))
-    borne_concepts = {n for _, _, numbers in thesaurus().printed.spans(body, codes_of(body)) for n in numbers}
-    borne_concepts.update(n for _, _, numbers in thesaurus().meant(asked) for n in numbers)
+    body, printed = printed_in(one.text)
+    asked, asked_concepts = meant_in(one.questions)
     meant: set[int] = set()
     for at, word, numbers in thesaurus().meant(content):
-        if borne_concepts.intersection(numbers):
+        if any(number in printed or number in asked_concepts for number in numbers):
             meant.update(range(at, at + len(word)))
     borne = 0.0
     for at in pairs:
@@ -108,7 +109,7 @@ def _coverage(question: Question, body: str, questions: Sequence[str]) -> float:
 def _plain_reason(question: Question, found: Sequence[Found], unheld: Sequence[str]) -> str:
     if unheld:
         return f"库中没有{'、'.join(unheld)}的原文。"
-    bodies = clean(" ".join(one.text for one in found[:3]))
+    bodies = " ".join(printed_in(one.text)[0] for one in found[:3])
     missing = [place for place in question.places if place not in bodies]
     words = question_words()
     if missing and set(missing) <= set(words["own_places"]) and any(word in question.cleaned for word in words["higher"]):

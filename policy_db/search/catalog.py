@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Optional
 
 import numpy as np
@@ -21,6 +22,11 @@ from policy_db.search.rank import Flags
 SHORTEST_NAME = 4
 
 Seen = Any
+
+# Made once: putting a statement together takes longer than reading its answer.
+_SEEN = {
+    postgresql: select(func.count(Document.id), joined(Document.digest, ","))
+    for postgresql, joined in ((True, func.string_agg), (False, func.group_concat))}
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,25 @@ class Documents:
     held: Mapping[str, str]
     on: Optional[date] = None
 
+    @cached_property
+    def by_beginning(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """(name, key) of every name, by its first characters."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in self.known:
+            for name in one.names:
+                found.setdefault(name[:SHORTEST_NAME], []).append((name, one.key))
+        return found
+
+    def named_in(self, text: str) -> set[str]:
+        """The keys of the documents of which a name stands in ``text``."""
+        return {
+            key for at in range(len(text) - SHORTEST_NAME + 1)
+            for name, key in self.by_beginning.get(text[at:at + SHORTEST_NAME], ()) if text.startswith(name, at)}
+
 
 def documents_seen(session: Session) -> Seen:
     """A mark that changes when a document comes, goes or changes: cheap, so that it can be looked at before every question."""
-    joined = func.string_agg if session.get_bind().dialect.name == "postgresql" else func.group_concat
-    seen: Seen = session.execute(select(func.count(Document.id), joined(Document.digest, ","))).one()
+    seen: Seen = session.execute(_SEEN[session.get_bind().dialect.name == "postgresql"]).one()
     return seen
 
 
@@ -79,7 +99,7 @@ def documents_meant(documents: Documents, index: Index, question: Question) -> t
         numbered.update(held)
         if not held:
             unheld.append(hits[0] if hits else f"{year + '年' if year else ''}{number}号文件")
-    named = {one.key for one in documents.known if any(name in question.text for name in one.names)}
+    named = documents.named_in(question.text)
     meant = numbered or named & documents.held.keys()
     if len(meant) == 1 and question.article:
         key = next(iter(meant))

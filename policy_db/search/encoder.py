@@ -16,6 +16,8 @@ from typing import Any, Optional
 import numpy as np
 from numpy.typing import NDArray
 
+from policy_db.search.encoding import SingleEncoder
+
 Vectors = NDArray[np.float32]
 
 DIMENSIONS = 512
@@ -24,6 +26,7 @@ _KEPT = 256
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _own: Any = None
+_single: Optional[SingleEncoder] = None
 _last: OrderedDict[str, Vectors] = OrderedDict()
 
 
@@ -40,7 +43,7 @@ def encode(texts: Sequence[str]) -> Vectors:
 def _kept(text: str) -> Vectors:
     # The encoder itself makes full-width characters half-width, so these texts have the same vector.
     key = unicodedata.normalize("NFKC", text).strip()
-    vector = _last[key] if key in _last else _compute([text])[0]
+    vector = _last[key] if key in _last else _compute_one(text)
     _last[key] = vector
     _last.move_to_end(key)
     if len(_last) > _KEPT:
@@ -48,14 +51,25 @@ def _kept(text: str) -> Vectors:
     return vector
 
 
+def _compute_one(text: str) -> Vectors:
+    global _single
+    if _single is None:
+        _single = SingleEncoder(_load()._model)
+    return _single.encode(_whole(text))
+
+
 def _compute(texts: Sequence[str]) -> Vectors:
     model = _load()
-    # Halves of a broken surrogate pair cannot be written in UTF-8; they become question marks.
-    whole = [text.encode("utf-8", "replace").decode() for text in texts]
+    whole = [_whole(text) for text in texts]
     parts = [model.encode(whole[start:start + _BATCH]) for start in range(0, len(whole), _BATCH)]
     vectors: Vectors = np.concatenate(parts).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return vectors
+
+
+def _whole(text: str) -> str:
+    # Halves of a broken surrogate pair cannot be written in UTF-8; they become question marks.
+    return text.encode("utf-8", "replace").decode()
 
 
 def encode_or_none(texts: Sequence[str]) -> Optional[Vectors]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from policy_db.search.grams import clean, codes_of
+from policy_db.search.bearing import printed_in
 from policy_db.search.query import Question
-from policy_db.search.thesaurus import thesaurus
 
 
 def matched_words(question: Question, text: str, nearest: str = "") -> tuple[str, ...]:
     """Shared words, then 「everyday → printed」 pairs, then the nearest reviewed question, where there is one."""
-    body = clean(text)
+    body, printed = printed_in(text)
     shared: list[str] = []
     for run in question.content.split():
         at = 0
@@ -22,7 +21,6 @@ def matched_words(question: Question, text: str, nearest: str = "") -> tuple[str
                 end += 1
             shared.append(run[at:end])
             at = end
-    printed = {number: word for _, word, numbers in thesaurus().printed.spans(body, codes_of(body)) for number in numbers}
     pairs = [
         f"{word}→{printed[number]}"
         for _, word, numbers in question.concepts for number in numbers if number in printed and word not in body

@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Optional
 
@@ -72,6 +72,17 @@ class Index:
     @property
     def size(self) -> int:
         return len(self.labels)
+
+    @cached_property
+    def asked_rows(self) -> NDArray[np.int64]:
+        """The clauses that have reviewed questions, ascending."""
+        rows: NDArray[np.int64] = self.question_clause[self.asked_starts].astype(np.int64)
+        return rows
+
+    @cached_property
+    def asked_starts(self) -> NDArray[np.int64]:
+        """Where the questions of each clause in ``asked_rows`` begin; those of one clause stand together."""
+        return np.flatnonzero(np.diff(self.question_clause, prepend=np.int32(-1)))
 
 
 def build_index(

@@ -37,11 +37,12 @@ class Postings:
 
     def score(self, at: NDArray[np.int64], query: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum over the features ``at`` of query weight times row weight, for every row."""
-        total = np.zeros(self.size)
-        for place, weight in zip(at.tolist(), query.tolist()):
-            span = slice(self.starts[place], self.starts[place + 1])
-            total[self.rows[span]] += weight * self.weights[span]
-        return total
+        if not len(at):
+            return np.zeros(self.size)
+        spans = [slice(self.starts[place], self.starts[place + 1]) for place in at.tolist()]
+        rows = np.concatenate([self.rows[span] for span in spans])
+        parts = np.concatenate([self.weights[span] * weight for span, weight in zip(spans, query.tolist())])
+        return np.bincount(rows, parts, minlength=self.size).astype(np.float64, copy=False)
 
 
 def bm25(rows: Rows, features: Features, frequency: Floats, size: int, k1: float) -> Postings:

@@ -31,9 +31,11 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Ranking:
-    """Signals per clause (all 0..1); ``nearest`` is the best question of each clause, -1 if none.
+    """Signals, all 0..1. ``total`` is the weighted sum for the clauses ``rows``, which are the only ones that can win.
 
-    ``total`` is the weighted sum for the clauses ``rows``, which are the only ones that can win.
+    ``text`` is the agreement with every clause, ``candidates`` the best of them. ``asked``, ``vector`` and ``nearest`` are for
+    the clauses that have questions, ``met`` (``Index.asked_rows``): the agreement with the best question of each by characters
+    and by vectors, and the number of that question, -1 if none.
 
     ``denied`` and ``denied_vector`` are the agreement with the nearest question that no document answers, ``denial`` its number
     among those; ``inclination`` is the vote of all reviewed questions by closeness: about 1 for answered ones, -1 for others.
@@ -42,7 +44,9 @@ class Ranking:
 
     rows: NDArray[np.int64]
     total: Scores
+    candidates: NDArray[np.int64]
     text: Scores
+    met: NDArray[np.int64]
     asked: Scores
     vector: Scores
     nearest: NDArray[np.int64]
@@ -57,10 +61,17 @@ class Ranking:
         order = np.lexsort((self.rows, -self.total))[:max(top, 0)]
         return [(int(self.rows[at]), float(self.total[at])) for at in order if self.total[at] > 0]
 
+    def agreement(self, row: int) -> tuple[float, float, int]:
+        """``asked``, ``vector`` and ``nearest`` of a clause; 0, 0 and -1 for one that has no questions."""
+        at = int(np.searchsorted(self.met, row))
+        if at == len(self.met) or self.met[at] != row:
+            return 0.0, 0.0, -1
+        return float(self.asked[at]), float(self.vector[at]), int(self.nearest[at])
+
     def clear(self, weights: Weights) -> bool:
         """Whether one clause wins so plainly that sentence vectors would not change it."""
         best = self.best(2)
-        if not best or self.asked[best[0][0]] < max(weights.clear_agreement, self.denied + weights.clear_margin):
+        if not best or self.agreement(best[0][0])[0] < max(weights.clear_agreement, self.denied + weights.clear_margin):
             return False
         return len(best) == 1 or best[0][1] - best[1][1] >= weights.clear_margin
 
@@ -69,11 +80,15 @@ def rank(index: Index, question: Question, weights: Weights, numbered: Flags, na
     """Ranks by characters and concepts. ``numbered`` and ``named`` mark documents named by number or by a short name."""
     features = _features(question)
     text, known = _text_scores(index, features, weights)
+    if numbered.any():
+        text = np.where(numbered[index.document_of], text + _SOMETHING, 0)
     scores = _asked_scores(index, features, weights)
     asked, nearest = _per_clause(index, scores)
     denied, denial = _denied(index, scores)
     none = np.zeros(0, np.int64)
-    ranking = Ranking(none, np.zeros(0), text * known, asked, np.zeros(index.size), nearest, known, denied, 0.0, denial)
+    ranking = Ranking(
+        none, np.zeros(0), _top(text, CANDIDATES), text, index.asked_rows, asked, np.zeros(len(asked)), nearest, known, denied,
+        0.0, denial)
     return _weighed(index, ranking, weights, numbered, named)
 
 
@@ -95,12 +110,15 @@ def rank_by_vector(
 
 def _weighed(index: Index, ranking: Ranking, weights: Weights, numbered: Flags, named: Flags) -> Ranking:
     """Weighs the signals of the clauses that can win: those met by a question, and the best by text."""
-    text = np.where(numbered[index.document_of], ranking.text + _SOMETHING, 0) if numbered.any() else ranking.text
-    rows = np.union1d(np.flatnonzero(ranking.asked + ranking.vector), _top(text, CANDIDATES))
+    asked = weights.ranking["asked"] * ranking.asked + weights.ranking["vector"] * ranking.vector
+    rows = np.union1d(ranking.met[asked > 0], ranking.candidates)
     if numbered.any():
         rows = rows[numbered[index.document_of[rows]]]
     signals = weights.ranking
-    total = signals["text"] * text[rows] + signals["asked"] * ranking.asked[rows] + signals["vector"] * ranking.vector[rows]
+    total = signals["text"] * ranking.text[rows]
+    if len(asked):
+        at = np.minimum(np.searchsorted(ranking.met, rows), len(asked) - 1)
+        total += np.where(ranking.met[at] == rows, asked[at], 0)
     meant = (numbered | named)[index.document_of[rows]]
     # Whoever names a document has its title: of all its clauses that one, which shares most words, answers least.
     extra = index.headline[rows] * np.where(meant, signals["headline_named"], signals["headline"]) + signals["alias"] * named[
@@ -109,9 +127,17 @@ def _weighed(index: Index, ranking: Ranking, weights: Weights, numbered: Flags, 
 
 
 def _top(scores: Scores, count: int) -> NDArray[np.int64]:
-    chosen = np.arange(len(scores)) if count >= len(scores) else np.argpartition(-scores, count)[:count]
-    best: NDArray[np.int64] = chosen[scores[chosen] > 0]
-    return best
+    if count >= len(scores):
+        return np.flatnonzero(scores > 0)
+    # Few clauses score half as high as the best one: mostly only those need to be put in order.
+    high = float(scores.max()) / 2
+    chosen = np.flatnonzero(scores > high)
+    while len(chosen) < count and high > _SOMETHING:
+        high /= 2
+        chosen = np.flatnonzero(scores > high)
+    if len(chosen) < count:
+        chosen = np.flatnonzero(scores > 0)
+    return chosen if len(chosen) <= count else chosen[np.argpartition(-scores[chosen], count)[:count]]
 
 
 def _features(question: Question) -> Features:
@@ -145,7 +171,8 @@ def _text_scores(index: Index, features: Features, weights: Weights) -> tuple[Sc
     if best <= 0:
         return np.zeros(index.size), 0.0
     unknown = weights.unknown * _rarest(postings) * max(len(missing) - len(heard), 0)
-    return postings.score(at, own) / (best * (K1 + 1)), best / (best + unknown)
+    known_share = best / (best + unknown)
+    return postings.score(at, own * (known_share / (best * (K1 + 1)))), known_share
 
 
 def _asked_scores(index: Index, features: Features, weights: Weights) -> Scores:
@@ -161,15 +188,14 @@ def _asked_scores(index: Index, features: Features, weights: Weights) -> Scores:
 
 
 def _per_clause(index: Index, scores: Scores) -> tuple[Scores, NDArray[np.int64]]:
-    best = np.zeros(index.size)
-    nearest = np.full(index.size, -1, np.int64)
     own = scores[:len(index.question_clause)]
-    hit = np.flatnonzero(own)
-    # Ascending, so that of the questions of one clause the nearest is written last.
-    order = hit[np.argsort(own[hit], kind="stable")]
-    best[index.question_clause[order]] = own[order]
-    nearest[index.question_clause[order]] = order
-    return best, nearest
+    if not len(own):
+        return np.zeros(0), np.empty(0, np.int64)
+    highest = np.maximum.reduceat(own, index.asked_starts)
+    sizes = np.diff(np.append(index.asked_starts, len(own)))
+    # Of equals the last question counts.
+    at = np.where((own == np.repeat(highest, sizes)) & (own > 0), np.arange(len(own)), -1)
+    return highest, np.maximum.reduceat(at, index.asked_starts)
 
 
 def _denied(index: Index, scores: Scores) -> tuple[float, int]:

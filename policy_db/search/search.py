@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from policy_db.database import Database, data_directory
@@ -233,19 +233,23 @@ def _clauses(session: Session, index: Index, rows: Sequence[int], on: Optional[d
     places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
     if not places:
         return []
-    query = (
-        select(Clause).join(Clause.document)
-        .options(contains_eager(Clause.document).joinedload(Document.successor),
-                 joinedload(Clause.parent).joinedload(Clause.parent))
-        .where(Document.key.in_({key for key, _ in places}), Clause.label.in_({label for _, label in places}))
-    )
+    meant = {"keys": list({key for key, _ in places}), "labels": list({label for _, label in places})}
     found: dict[tuple[str, str], AnyClause] = {
-        (clause.document.key, clause.label): clause for clause in session.execute(query).scalars()}
+        (clause.document.key, clause.label): clause for clause in session.execute(_PLACED, meant).scalars()}
     if on is not None:
-        changed = select(Document).where(Document.key.in_({key for key, _ in places}), Document.since > on)
+        changed = select(Document).where(Document.key.in_(meant["keys"]), Document.since > on)
         for document in session.execute(changed).scalars():
             found.update({(document.key, clause.label): clause for clause in text_on(document, on).clauses})
     return [found[place] for place in places]
+
+
+# Made once: putting it together takes longer than reading its answer.
+_PLACED = (
+    select(Clause).join(Clause.document)
+    .options(contains_eager(Clause.document).joinedload(Document.successor),
+             joinedload(Clause.parent).joinedload(Clause.parent))
+    .where(Document.key.in_(bindparam("keys", expanding=True)), Clause.label.in_(bindparam("labels", expanding=True)))
+)
 
 
 def _path(clause: AnyClause) -> tuple[str, ...]:
@@ -267,7 +271,7 @@ def _result(clause: AnyClause, row: int, index: Index, ranking: Ranking, questio
             on: Optional[date]) -> Result:
     document = clause.document
     text = text_on(document, on)
-    nearest = int(ranking.nearest[row])
+    nearest = ranking.agreement(row)[2]
     return Result(
         doc_no=value_of(text, "doc_no") or document.key, title=value_of(text, "title"), clause=clause.label,
         pages=tuple(clause.pages), text=clause.text, score=score, status=status_on(document, on) or document.status,
