@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Optional
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,8 @@ from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
 from policy_db.caveats import Differing, bundled_caveats
-from policy_db.documents import find_clause, find_place, full_text
+from policy_db.counterparts import bundled_counterparts
+from policy_db.documents import find_clause, find_document, find_place, full_text, status_on
 from policy_db.models import Clause, Document
 from policy_db.programs import PROGRAMS
 from policy_db.search import Answer, Result, search
@@ -68,7 +70,7 @@ def say_clauses(turn: Turn, answer: Answer) -> None:
     Where documents state different numbers for what is asked, all of them with document and year instead.
     """
     groups = bundled_caveats().differing_in(turn.text)
-    shown = together(answer.results, turn.text)
+    shown = together(answer.results, turn.text, turn.on)
     parts = [excerpt(result.text, turn.text) for result in shown]
     text = render("clauses", results=shown, parts=parts, statuses=words()["statuses"])
     cut = [result for result, part in zip(shown, parts) if part != result.text]
@@ -84,17 +86,38 @@ def say_clauses(turn: Turn, answer: Answer) -> None:
         turn.say.utter_message(text=render("caveats", lines=lines), buttons=buttons)
 
 
-def together(results: Sequence[Result], question: str) -> list[Result]:
+def together(results: Sequence[Result], question: str, on: date) -> list[Result]:
     """The best result and the one that answers with it, the more specific first.
 
-    More specific is what names the program that the question names, then what the province says of what the nation says.
+    That is the other level's measure on the same matter where one is known, else a result that answers nearly as well. More
+    specific is what names the program that the question names, then what the province says of what the nation says.
     """
     best = results[0]
-    others = [one for one in results[1:] if one.score >= NEARLY * best.score
-              or (level_of(one) != level_of(best) and one.score >= OTHER_LEVEL * best.score and one.status != "draft")]
+    others = counterparts(results, question, on) or [
+        one for one in results[1:] if one.score >= NEARLY * best.score
+        or (level_of(one) != level_of(best) and one.score >= OTHER_LEVEL * best.score and one.status != "draft")]
     named = [alias for program in PROGRAMS.values() for alias in program.aliases if alias in question]
     return sorted([best, *others[: SHOWN - 1]], key=lambda one: (
         not any(name in one.text for name in named), level_of(one) != "province", -one.score))
+
+
+def counterparts(results: Sequence[Result], question: str, on: date) -> list[Result]:
+    """What the other level says on the matter of the best result: those that the search has found first."""
+    best = results[0]
+    found = {(one.document, one.clause): one for one in results}
+    with database().session() as session:
+        if find_document(session, question) is not None:
+            return []
+        places = bundled_counterparts().of((best.document, best.clause), question)
+        known = [found[place] for place in places if place in found]
+        return known or [one for place in places if (one := _result_at(session, place, on)) is not None]
+
+
+def _result_at(session: Session, place: tuple[str, str], on: date) -> Optional[Result]:
+    clause = find_clause(session, *place)
+    if clause is None or clause.document.key != place[0] or status_on(clause.document, on) is None:
+        return None
+    return _result(clause, clause.text)
 
 
 def level_of(result: Result) -> str:
@@ -148,16 +171,21 @@ def say_full_text(turn: Turn) -> bool:
 
 def _say_full_text(turn: Turn, session: Session, document: Document, clause: Clause) -> None:
     turn.thread.place = f"{document.number} {clause.label}"
-    result = Result(
-        doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=full_text(clause),
-        score=1.0, status=document.status, document=document.key, printed_state=document.printed_state,
-        issuer=document.issuer or "", status_reason=document.status_reason or "")
+    result = _result(clause, full_text(clause))
     text = render("clauses", results=[result], parts=[result.text], statuses=words()["statuses"])
     lines = caveats_of([result], turn.on)
     for message in _messages(text):
         turn.say.utter_message(text=message)
     if lines:
         turn.say.utter_message(text=render("caveats", lines=lines))
+
+
+def _result(clause: Clause, text: str) -> Result:
+    document = clause.document
+    return Result(
+        doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=text, score=1.0,
+        status=document.status, document=document.key, printed_state=document.printed_state, issuer=document.issuer or "",
+        status_reason=document.status_reason or "")
 
 
 def _messages(text: str) -> list[str]:
