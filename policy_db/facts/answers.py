@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from policy_db.facts.catalog import FACTS, FactValue
 from policy_db.facts.cues import Found
@@ -18,7 +19,8 @@ _HEDGE = re.compile(
     r"够)"
 )
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
-_DENIED = re.compile(r"(?:不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
+_FOR_OTHERS = re.compile(r"(?:卖给|面向|服务|供应给?|给)[\u4e00-\u9fff]{0,2}$")
+_DENIED = re.compile(r"(?:没一个是?|不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(
     r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])"
 )
@@ -39,14 +41,18 @@ _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
 _NONE_AT_ALL = re.compile(
-    r"没有?(?:什么|啥)?人(?:来)?(?:投|给)|是(?:我们)?(?:自己|自家|老板)(?:家)?(?:的)?(?:钱|钞票|资金|家底)|自有资金|一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
+    r"没有?(?:什么|啥)?人(?:来)?(?:投|给)|是(?:我们)?(?:自己|自家|老板)(?:家)?(?:的)?(?:钱|钞票|资金|家底)|自有资金|一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:签|谈成|谈下来|落地|进账|打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
     r"没有?(?:自主|自己)(?:研发)?的|"
     r"^(?:只|就)(?:是)?(?:参与|参加|有)?(?:过|了)?(?:一些)?(?:团标|团体标准|企标|企业标准|地方标准)"
 )
+_BREAK_EVEN = re.compile(r"打平|持平|保本|不赚不亏|不亏不赚|没(?:赚|亏)没?(?:亏|赚)|盈亏平衡")
 _NO_GROWTH = re.compile(r"(?:没有?|零|无)(?:什么|怎么|啥)?(?:增长|变化|涨)$")
 _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|查|有|偷|漏|列|上)")
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
 _TOP = re.compile(r"_top(\d)$")
+_TO_OTHERS: Final = frozenset(
+    {"supplier_to_leader", "works_with_leader", "satisfaction_or_trace", "unique_technology", "ip_leading", "key_chain_role"}
+)
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 22
@@ -71,7 +77,9 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
         return False if re.search(r"(?:现在|目前|已经|如今)(?:都|是|也)?(?:没有?|不在|正常|好了|干净)", whole) else None
     for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text)
-        if not text or clause.question or not clause.states:
+        # Asked how the enterprise stands to others, words about those others answer.
+        about_others = clause.foil and not clause.plan and asked in _TO_OTHERS
+        if not text or clause.question or not (clause.states or about_others):
             continue
         if _HEDGE.search(text):
             return None
@@ -174,6 +182,8 @@ def answer_zero(asked: str, clauses: list[Clause], found: Found) -> bool:
     family = load_lexicon().by_fact.get(asked)
     zero = {entry.partition("@")[0] for entry in family.zero} if family else set()
     text = _FILLER.sub("", clauses[0].text) if clauses else ""
+    if asked == "net_margin":
+        return bool(_BREAK_EVEN.search(clauses[0].text)) if clauses else False
     if "growth" in asked:
         return any(_LEVEL.match(_FILLER.sub("", clause.text)) or _NO_GROWTH.search(clause.text) for clause in clauses)
     if asked not in zero | {"standards_count", "rd_expense", "rd_expense_prev", "platform_services", "equity_financing_2y",
@@ -213,6 +223,9 @@ def answer_enum(asked: str, text: str) -> str | None:
         for word in words:
             for match in re.finditer(re.escape(word), text):
                 if _DENIED.search(text[max(0, match.start() - 4) : match.start()]):
+                    continue
+                of_others = _FOR_OTHERS.search(text[: match.start()]) or text.startswith("软件", match.end())
+                if asked == "sector" and of_others:
                     continue
                 if value == "none" and match.start() > 4:
                     continue

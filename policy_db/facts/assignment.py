@@ -83,6 +83,8 @@ _SHARE_ALONE = re.compile(r"(?:占比|占|比例|比重|强度)(?:是|有|为|�
 _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
 _DIVIDED = re.compile(r"(?:除以|÷|/)[^,，=]*$")
 _INSURED = re.compile(r"(?:社保|参保)[^,，]*$")
+_MAIN_SHARE = re.compile(r"占比|比重|比例")
+_FULL_MARKS = re.compile(r"(?:满分|总分|上限)(?:是|为|:)?$")
 _SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 # 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
@@ -263,6 +265,10 @@ class _Assigner:
         if after and not own_cue and position + 1 >= len(quantities):
             return after[0].name, True
         name, sentence = self.running
+        named = {period.name for period in self.periods if period.start < quantity.start and self.sentence_of(period.start) == sentence}
+        # 去年营收3.1亿，前年2.7亿，净利率9%: a new thing after both years is of the last one again.
+        if own_cue and {"last", "prev"} <= named and name == "prev":
+            return "", False
         if sentence == clause.sentence and name and (name in _CARRIED or not own_cue):
             return name, False
         return "", False
@@ -345,6 +351,8 @@ class _Assigner:
         explicit = FACTS[self.asked].type == "percent" if self.asked else False
         if explicit and quantity.kind == "plain" and not periods and any(q.kind == "percent" for q in self.quantities):
             return
+        if len(self.quantities) > 1 and _FULL_MARKS.search(self.text[max(0, quantity.start - 4) : quantity.start]):
+            return
         if quantity.kind == "money" and _DIVIDED.search(self.text[clause.start : quantity.start]):
             return
         if quantity.text.startswith("几") and self.markers["unknown"].match(_SPEAKER.sub("", self.text[quantity.end :][:12])):
@@ -409,6 +417,8 @@ class _Assigner:
                 self.claim("employees", quantity, index, "派遣", "", 0)
                 return
             if not cue.family.reads:
+                if self.asked_topic is not None and _SUMMED.search(self.text[cue.end : quantity.start]):
+                    continue
                 if after and after[0].family.reads and after[0].start == quantity.end and after[0].start not in self.used:
                     break
                 self.used.add(cue.start)
@@ -423,7 +433,12 @@ class _Assigner:
         if quantity.kind == "count" and re.search(r"员工|职工|工人", quantity.unit):
             self.claim("employees", quantity, index, "", period, 0)
             return
-        if before and before[-1].start not in self.used and self.asked not in before[-1].family.facts:
+        summed = self.asked_topic is not None and before and not before[-1].family.reads and _SUMMED.search(
+            self.text[before[-1].end : quantity.start]
+        )
+        if summed:
+            cues = []
+        elif before and before[-1].start not in self.used and self.asked not in before[-1].family.facts:
             asked = self.asked_topic
             counted = asked is not None and quantity.unit and quantity.unit[0] in asked.family.units
             if not (counted and quantity.kind == "count" and "count" not in before[-1].family.reads and before[-1].family.reads):
@@ -520,6 +535,9 @@ class _Assigner:
     def meant_by_the_question(self, fact: str, family: Family, period: str, clause: Clause) -> bool:
         """Whether the open question about the same thing tells which of its facts is meant where the words leave it open."""
         asked = self.asked
+        if asked == "champion_product_ratio" and fact in ("main_product_ratio", "main_business_ratio"):
+            # The product applied with is a main product, and its share is one of the main business.
+            return fact == "main_product_ratio" or not _MAIN_SHARE.search(clause.text)
         if asked is None or asked == fact or asked not in family.facts or FACTS[asked].type != FACTS[fact].type:
             return False
         if fact == "main_business_ratio":
@@ -567,6 +585,7 @@ class _Assigner:
             ranked = ranked and any(claim.fact == self.asked for claim in self.claims)
             if ((quantity.kind, period) not in topic.taken and not ranked) or self.adds_to(topic, quantity):
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
+                topic.foil = topic.foil and taken is None
             elsewhere = (
                 taken is not None and taken[0] is None and not topic.asked and self.asked_topic is not None
                 and not (topic.family.id in ("rd", "rd_staff", "other_staff") and _PEOPLE.search(quantity.unit))
@@ -700,6 +719,8 @@ class _Assigner:
             return
         if fact == "employees" and _INSURED.search(self.text[clause.start : quantity.start]):
             period = "insured"
+        if fact.startswith("equity") and period == "other" and any(claim.fact.startswith("equity") for claim in self.claims):
+            return
         if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
             self.topic = self.topic if not asked else _asked_topic(self.asked)
             return

@@ -39,7 +39,7 @@ def _of_year(year: int, on: date | None) -> str:
 
 def find_periods(text: str, quantities: list[Quantity], on: date | None) -> list[Period]:
     """Every period named in a normalised text, left to right."""
-    years = [quantity for quantity in quantities if quantity.kind == "years"]
+    years = [quantity for quantity in quantities if quantity.kind in ("years", "calendar")]
     found = [
         Period(_of_year(int(quantity.low or 0), on), quantity.start, quantity.end)
         for quantity in quantities

@@ -50,7 +50,7 @@ _NAMES: Final = re.compile(
     r"(?<=.)[一二三]类|^[一二三]类(?![,，。]|$)|[ivx]+类|[12]类(?=知识产权|ip|专利|高价值)|六基|四基|十大|两化|三同|三废|五金|双随机|"
     r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|"
     r"[一](?:般|直|些|下|起|定|样(?!东西|产品|货)|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|统一|唯一|万一|专一|同一|十分|千万别|三方|三门(?!三)|四川|六安|"
-    r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:的?股权|的?融资|新增|都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
+    r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:的?研发|的?主营|的?营收|的?营业|的?净利|的?股权|的?融资|新增|都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
     r"一[项个件种人条次家](?:[\u4e00-\u9fff]{1,6}?)?(?:都|也)(?=没|无)|一[项个件种人条次家](?=没|无)|"
     r"一(?:分|毛|块)钱?(?:都|也|的)?(?:[\u4e00-\u9fff]{1,4}?)?(?=没|无)|[一二两三四五六七八九\d]位数|"
     r"(?:^|(?<=[ ,，;；。\n]))(?:\(\d{1,2}\)|\d{1,2}[、.)])(?=[\u4e00-\u9fff])|"
@@ -101,6 +101,7 @@ _LEVEL = re.compile(r"第?([一二三四1-4])级|l([1-4])(?!\d)")
 _BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成|分|种|名)?(\(不含\))?")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
 _THAN = re.compile(r"(?:还|要|略|稍|稍微|再|更)?(?:高|低|多|少|大|小|强|差)")
+_COMPARED = re.compile(r"比(?:上年度?|去年|前年|上一年|上年同期|同期|20\d\d年)*的?$")
 _AND = re.compile(r"[和与跟及、]")
 # What became what: only the second amount still holds (从8000万涨到9600万, 320人减到265人).
 _BECAME = re.compile(
@@ -329,7 +330,8 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
                 found, start=bounded.start, end=bounded.end, low=bounded.low, high=bounded.high,
                 high_open=found.high_open or bounded.high_open, low_open=found.low_open or bounded.low_open,
             )
-        if text[max(0, found.start - 1) : found.start] == "比" and _THAN.match(text, found.end):
+        compared = _COMPARED.search(text, max(0, found.start - 8), found.start)
+        if compared and (len(compared.group()) > 2 or _THAN.match(text, found.end)):
             found = replace(found, kind="other")
         paired = bool(result) and result[-1].kind == "plain" and found.kind in ("percent", "count")
         if paired and _AND.fullmatch(text, result[-1].end, found.start):

@@ -133,7 +133,7 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
         return _agree(others, text, parts)
     exact = [claim for claim in claims if claim.exact]
     low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
-    if not exact and low <= high and len({claim.clause for claim in claims}) == 1:
+    if not exact and low <= high and max(claim.clause for claim in claims) - claims[0].clause <= 1:
         return replace(last, low=low, high=high)
     if not exact and (last.low, last.high) == (low, high):
         return last

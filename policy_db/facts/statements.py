@@ -141,15 +141,16 @@ def read_told(
     said: list[tuple[Mention, Clause, bool | None]] = []
     services = {clause.sentence for clause in clauses if _SERVICES.search(clause.text)}
     for clause in clauses:
-        if not clause.states or lexicon.markers["unknown"].search(clause.text):
+        others = clause.foil and not clause.plan and not clause.question
+        if not (clause.states or others) or lexicon.markers["unknown"].search(clause.text):
             continue
         for mention in found.mentions:
             # Asked what services are on offer, 上市辅导 and 知识产权应用 name services.
             if clause.start <= mention.start < clause.end and asked != "platform_services" and clause.sentence not in services:
-                said.append((mention, clause, _value(text, clause, mention, found, asked)))
+                said.append((mention, clause, None if others else _value(text, clause, mention, found, asked)))
     values = _inherit(said, text, found)
     for index, (mention, clause, value) in enumerate(said):
-        if value is None and values[index] is None and clause.plan and mention.told.style == "title":
+        if value is None and values[index] is None and clause.foil:
             following = next((other for other in clauses if other.start >= clause.end), None)
             if following is not None and following.states and _NOT_THAT.fullmatch(following.text):
                 values[index] = False
@@ -161,6 +162,8 @@ def read_told(
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
     for (mention, clause, _), value in zip(said, values):
+        if value is None and not clause.states:
+            continue
         if value is None and plain and mention.told.style == "title" and mention.text == clause.text.strip("的"):
             names.append(mention.told.id)
         if value is None and plain and mention.told.id == "listed" and clause.text == mention.text:
