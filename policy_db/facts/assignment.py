@@ -265,7 +265,8 @@ class _Assigner:
         if after and not own_cue and position + 1 >= len(quantities):
             return after[0].name, True
         name, sentence = self.running
-        named = {period.name for period in self.periods if period.start < quantity.start and self.sentence_of(period.start) == sentence}
+        earlier = [period for period in self.periods if period.start < quantity.start]
+        named = {period.name for period in earlier if self.sentence_of(period.start) == sentence}
         # 去年营收3.1亿，前年2.7亿，净利率9%: a new thing after both years is of the last one again.
         if own_cue and {"last", "prev"} <= named and name == "prev":
             return "", False

@@ -101,7 +101,7 @@ _LEVEL = re.compile(r"第?([一二三四1-4])级|l([1-4])(?!\d)")
 _BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|项|个|年|件|成|分|种|名)?(\(不含\))?")
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
 _THAN = re.compile(r"(?:还|要|略|稍|稍微|再|更)?(?:高|低|多|少|大|小|强|差)")
-_COMPARED = re.compile(r"比(?:上年度?|去年|前年|上一年|上年同期|同期|20\d\d年)*的?$")
+_COMPARED = re.compile(r"(?<![占同环对相])比(?:上年度?|去年|前年|上一年|上年同期|同期|20\d\d年)*的?$")
 _AND = re.compile(r"[和与跟及、]")
 # What became what: only the second amount still holds (从8000万涨到9600万, 320人减到265人).
 _BECAME = re.compile(

@@ -149,7 +149,7 @@ def read_told(
             if clause.start <= mention.start < clause.end and asked != "platform_services" and clause.sentence not in services:
                 said.append((mention, clause, None if others else _value(text, clause, mention, found, asked)))
     values = _inherit(said, text, found)
-    for index, (mention, clause, value) in enumerate(said):
+    for index, (_, clause, value) in enumerate(said):
         if value is None and values[index] is None and clause.foil:
             following = next((other for other in clauses if other.start >= clause.end), None)
             if following is not None and following.states and _NOT_THAT.fullmatch(following.text):
