@@ -84,6 +84,8 @@ _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一
 _DIVIDED = re.compile(r"(?:除以|÷|/)[^,，=]*$")
 _INSURED = re.compile(r"(?:社保|参保)[^,，]*$")
 _MAIN_SHARE = re.compile(r"占比|比重|比例")
+_AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就)")
+_ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
 _FULL_MARKS = re.compile(r"(?:满分|总分|上限)(?:是|为|:)?$")
 _SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
@@ -102,7 +104,7 @@ _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和
 _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*"
 )
-_OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有")
+_OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有|^(?:结果|最后|实际)?(?:就|只|才)?(?:做|完成|卖|实现)了")
 _DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
 # 去年四千来万, after words of size and patents, can only be what was sold.
 _ONLY_AMOUNT = re.compile(
@@ -352,6 +354,11 @@ class _Assigner:
         explicit = FACTS[self.asked].type == "percent" if self.asked else False
         if explicit and quantity.kind == "plain" and not periods and any(q.kind == "percent" for q in self.quantities):
             return
+        after_it = self.text[quantity.end : quantity.end + 4]
+        if self.asked in _IP and quantity.kind == "count" and _AMONG.match(after_it):
+            return
+        if quantity.kind == "percent" and _ABROAD_BESIDE.search(self.text[clause.start : quantity.start]):
+            return
         if len(self.quantities) > 1 and _FULL_MARKS.search(self.text[max(0, quantity.start - 4) : quantity.start]):
             return
         if quantity.kind == "money" and _DIVIDED.search(self.text[clause.start : quantity.start]):
@@ -467,6 +474,9 @@ class _Assigner:
             quantity for quantity in self.quantities
             if quantity.kind in kinds and _RESULT.search(self.text[max(0, quantity.start - 8) : quantity.start])
         ]
+        if not results and self.asked != "employees" and len(self.quantities) > 2:
+            years = [period for period in self.periods if clause.start <= period.start < clause.end]
+            return any(period.name in ("last", "prev", "other") for period in years)
         return bool(results) and quantities[position] is not results[-1] and quantities[position].start < results[-1].start
 
     def named_beside(self, quantities: list[Quantity], position: int, periods: list[Period]) -> bool:
@@ -686,7 +696,10 @@ class _Assigner:
         ]
         if not scopes:
             return False
-        if any(m.told.id == "science_award_3y" and self.sentence_of(m.start) == clause.sentence for m in self.found.mentions):
+        sentence = "".join(part.text for part in self.clauses if part.sentence == clause.sentence)
+        if any(m.told.id == "science_award_3y" and self.sentence_of(m.start) == clause.sentence for m in self.found.mentions) or (
+            "等奖" in sentence
+        ):
             return True
         fact = scopes[-1].family.reads.get("rank")
         # 省内第1，老二是金华那家: the first rank in a scope is the speaker's own.

@@ -132,6 +132,10 @@ class _Reader:
 
     def vague_digit(self) -> bool:
         word = "好几" if self.peek(2) == "好几" else self.peek()
+        if self.peek(2) in ("大几", "小几") and self.unit >= 100 and self.current is None:
+            self.current, self.open = ((5.0, 10.0) if self.peek() == "大" else (2.0, 5.0)), True
+            self.position += 2
+            return True
         if word == "几" and self.after_zero and self.unit >= 100 and self.current is None:
             self.current, self.open, self.vague_tail = (1.0, 10.0), True, True
             self.position += 1

@@ -121,6 +121,10 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     last = claims[-1]
     if all((claim.low, claim.high) == (last.low, last.high) for claim in claims):
         return last
+    if last.fact == "asset_liability_ratio":
+        year_end = [claim for claim in claims if claim.period not in ("part", "this", "prev", "other")]
+        if year_end and len(year_end) < len(claims):
+            return _agree(year_end, text, parts)
     now = [claim for claim in claims if claim.period == ("last" if last.fact == "asset_liability_ratio" else "now")]
     if now and len(now) < len(claims):
         return _agree(now, text, parts)

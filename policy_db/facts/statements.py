@@ -49,6 +49,7 @@ _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?
 _OF_PROVINCE = re.compile(r"(?:但是?|不过)?省(?:级|里)的?(?:倒|也|都|是|早就|已经)*(?:(没)|有|评上|拿到)")
 # 现在想上单项冠军，这个还没有: it takes up what was named last.
 _SERVICES = re.compile(r"(?:能|可以|可)?(?:做|提供|干)的?(?:公共)?服务|服务(?:项目|内容|种类)")
+_HEADING = re.compile(r"(?:企业|已有|现有|主要|已获|已取得)?的?(?:资质|荣誉|证书|认证|称号|奖项)(?:荣誉|情况|证书)?(?:有)?")
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
 _NOT_THAT = re.compile(
     r"(?:但是?|不过|可)?(?:这个|那个|这|那)?(?:目前|现在|暂时|我们)*(?:还|都|倒|也)*(?:没有?|不是)(?:有|拿到?|评上?|做|办|上|的|"
@@ -159,11 +160,14 @@ def read_told(
             whole = _with_rank(clause, clauses)
             if whole != clause.text and _GOT.search(whole):
                 values[index] = True
+    headed = {clause.sentence for clause in clauses if clause.states and _HEADING.fullmatch(clause.text)} if plain else set()
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
     for (mention, clause, _), value in zip(said, values):
         if value is None and not clause.states:
             continue
+        if value is None and clause.sentence in headed and mention.text == clause.text.strip("的"):
+            value = True
         if value is None and plain and mention.told.style == "title" and mention.text == clause.text.strip("的"):
             names.append(mention.told.id)
         if value is None and plain and mention.told.id == "listed" and clause.text == mention.text:
