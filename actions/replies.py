@@ -7,11 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
 from policy_db.yamlfile import read
 
 TEMPLATES = Path(__file__).with_name("templates")
+# Read once and all together: an upgrade of the files under a running assistant must not reach half of its replies.
+SOURCES = {file.name: file.read_text(encoding="utf-8") for file in TEMPLATES.glob("*.txt")}
 
 
 def day(value: date | str | None) -> str:
@@ -26,7 +28,7 @@ def day(value: date | str | None) -> str:
 def environment() -> Environment:
     """The template environment; plain text, so nothing is escaped here: channels escape for their own format."""
     found = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=DictLoader(SOURCES),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

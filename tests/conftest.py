@@ -10,6 +10,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,13 +82,20 @@ def environment(trained_home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def server(environment: dict[str, str], trained_home: Path) -> Iterator[Server]:
+def server(environment: dict[str, str]) -> Iterator[Server]:
     """The assistant on a free port, started once."""
+    with started(environment) as running:
+        yield running
+
+
+@contextmanager
+def started(environment: dict[str, str]) -> Iterator[Server]:
+    """``zjtx serve`` on a free port, as somebody with this environment would start it; stopped at the end."""
     process = subprocess.Popen(
         [COMMAND, "serve", "--port", "0"],
         cwd=PROJECT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )
-    running = Server(process, trained_home)
+    running = Server(process, Path(environment["ZJTX_HOME"]))
     ready = threading.Event()
 
     def read() -> None:
@@ -99,9 +107,10 @@ def server(environment: dict[str, str], trained_home: Path) -> Iterator[Server]:
                 ready.set()
         ready.set()
 
-    threading.Thread(target=read, daemon=True).start()
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
     try:
-        assert ready.wait(180), "the server is not ready after three minutes"
+        assert ready.wait(300), "the server is not ready after five minutes"
         assert running.url, "the server ended:\n" + "".join(running.output)
         yield running
     finally:
@@ -110,6 +119,7 @@ def server(environment: dict[str, str], trained_home: Path) -> Iterator[Server]:
             process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
+        reader.join(10)
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot import console
 from bot.console import choice, show
 
 COMMAND = Path(sys.executable).with_name("zjtx")
@@ -42,8 +46,21 @@ def test_a_whole_dialogue_through_a_pipe(environment: dict[str, str]) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_the_end_of_the_input_ends_the_chat_calmly(environment: dict[str, str]) -> None:
-    ended = subprocess.run(
-        [COMMAND, "chat"], input="", capture_output=True, text=True, env=environment, timeout=PATIENCE_S
-    )
-    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
+def test_the_end_of_the_input_ends_the_chat_calmly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    forgotten: list[str] = []
+
+    async def forget(_: Any, sender: str) -> None:
+        forgotten.append(sender)
+
+    async def warm_up(_: Any) -> None:
+        return
+
+    monkeypatch.setattr(console, "ready_model", lambda: Path("model"))
+    monkeypatch.setattr(console, "database", lambda: None)
+    monkeypatch.setattr(console, "load_agent", lambda _: SimpleNamespace(tracker_store=None))
+    monkeypatch.setattr(console, "warm_up", warm_up)
+    monkeypatch.setattr(console, "forget", forget)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    console.chat()
+    assert capsys.readouterr().out.rstrip().endswith("再见。")
+    assert len(forgotten) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from actions import replies
 from bot.agent import LocalActions
+
+NAMES = sorted(file.name for file in replies.TEMPLATES.glob("*.txt"))
 
 
 class Says(Action):
@@ -82,3 +86,14 @@ def test_the_projects_actions_are_all_found() -> None:
 
     domain = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
     assert set(domain["actions"]) <= set(LocalActions().executor.actions)
+
+
+def test_replies_are_rendered_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that change under a running assistant, as in an upgrade, do not reach half of its replies."""
+    LocalActions()
+    replies.environment.cache_clear()
+    monkeypatch.setattr(replies, "TEMPLATES", Path("/gone"))
+    monkeypatch.setattr("builtins.open", None)
+    monkeypatch.setattr(Path, "read_text", None)
+    assert "企业情况 3 项" in replies.render("forgotten", count=3, gone={})
+    assert sorted(replies.environment().list_templates()) == NAMES
