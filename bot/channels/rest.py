@@ -9,7 +9,6 @@ button back as its message.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any, Optional
@@ -19,7 +18,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.mail import CHANNELS, Full, Incoming, TooFast
+from bot.mail import CHANNELS, Full, Incoming, TooFast, storable
 from bot.problems import Problems
 from bot.turns import post_of
 from bot.web_errors import body_of, install, problem_response
@@ -80,7 +79,7 @@ def _message(body: dict[str, Any]) -> Incoming:
         errors["message_id"] = say("http.message_id", longest=LONGEST_SENDER)
     if not isinstance(text, str):
         errors["message"] = say("http.message")
-    elif not (text := _without_controls(text)).strip():
+    elif not (text := storable(text)).strip():
         errors["message"] = say("http.message_empty")
     elif len(text) > LONGEST_MESSAGE:
         errors["message"] = say("http.message_long", longest=LONGEST_MESSAGE)
@@ -99,8 +98,3 @@ def _key(sender: str, message_id: Optional[str]) -> str:
     if message_id is None:
         return uuid.uuid4().hex
     return hashlib.sha256(f"{sender}\n{message_id}".encode()).hexdigest()
-
-
-def _without_controls(text: str) -> str:
-    """No control characters and no halves of surrogate pairs: neither can be stored or shown."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))

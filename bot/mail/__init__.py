@@ -6,7 +6,7 @@ takes replies to people; or it waits for ``Post.replies`` and answers at once.
 
 from bot.mail.courier import Body, Courier, Messages, Outgoing, Refused, Retry, Unreachable
 from bot.mail.database import open_database
-from bot.mail.incoming import CHANNELS, Full, Incoming, Receipt, TooFast
+from bot.mail.incoming import CHANNELS, Full, Incoming, Receipt, TooFast, storable
 from bot.mail.limits import Limits
 from bot.mail.post import Post
 
@@ -26,4 +26,5 @@ __all__ = [
     "TooFast",
     "Unreachable",
     "open_database",
+    "storable",
 ]

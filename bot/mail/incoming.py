@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -60,3 +61,11 @@ class Full(Exception):
     def __init__(self, after: int = 5) -> None:
         super().__init__(after)
         self.after = after
+
+
+def storable(text: str) -> str:
+    """The text without control characters and halves of surrogate pairs: no database takes all of them.
+
+    A message that cannot be stored can neither be confirmed nor passed over, and would come again for ever.
+    """
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))

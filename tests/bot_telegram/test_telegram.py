@@ -145,6 +145,20 @@ def test_轮询遇到读不懂的更新_后面的照样收到(world: Any, caplog
     assert sum("cannot be read" in record.getMessage() for record in caplog.records) == 1
 
 
+@BOTH
+def test_存不下的字符_去掉后照样回答_不堵住后面的(world: Any, mode: str) -> None:
+    async def talk(world: World) -> None:
+        await world.control("push", **text_update(0, "半个\ud83d表情\x00"))
+        await world.texts(7, 1)
+        await world.says(7, "后面的")
+        assert await world.texts(7, 2) == ["1 半个表情", "2 后面的"]
+        await world.presses(7, "\udc00")
+        answers = (await world.until(world.state, lambda state: state["answers"]))["answers"]
+        assert "失效" in answers[0]["text"]
+
+    world(talk, mode)
+
+
 def test_同一更新送来几次_只办一次(world: Any) -> None:
     async def talk(world: World) -> None:
         await world.says(7, "先")

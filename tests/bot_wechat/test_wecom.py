@@ -212,6 +212,16 @@ def test_客服_第一次接通不回答旧消息(customer: Customer, api: Stub,
     assert app.turns(customer.person) == ["现在的"]
 
 
+def test_客服_存不下的字符_去掉后照样回答_不堵住后面的(customer: Customer, api: Stub) -> None:
+    customer.writes("半个\ud83d表情\x00")
+    customer.writes("\udc00")
+    customer.writes("后面的")
+    customer.notify()
+    assert api.wait(lambda: len(customer.reads()) == 3 and customer.reads()) == [
+        "收到：半个表情", "没有收到文字内容，请直接打字告诉我。", "收到：后面的",
+    ]
+
+
 def test_客服_图片只回一句(customer: Customer, api: Stub, app: App) -> None:
     customer.writes(msgtype="image", image={"media_id": "m"}, text=None)
     customer.notify()

@@ -10,7 +10,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.settings import CHANNEL
-from bot.mail import Incoming
+from bot.mail import Incoming, storable
 from bot.wording import say
 
 LONGEST_TEXT = 2000
@@ -51,7 +51,7 @@ def _message(message: Message, key: str, username: Optional[str]) -> Optional[In
         return _group(message)
     if message.from_user is None or message.from_user.is_bot:
         return None
-    text = (message.text or message.caption or "").strip()
+    text = storable(message.text or message.caption or "").strip()
     if text.startswith("/"):
         return _command(text, key, message.chat.id, username)
     if len(text) > LONGEST_TEXT:
@@ -80,7 +80,7 @@ def _group(message: Message) -> Optional[Incoming]:
 
 def _press(query: CallbackQuery, key: str) -> Press:
     # The bot's buttons are in private chats only, where the chat's id is the person's.
-    return Press(query.id, query.data or "", _incoming(key, query.from_user.id))
+    return Press(query.id, storable(query.data or ""), _incoming(key, query.from_user.id))
 
 
 def _standing(change: ChatMemberUpdated) -> Optional[Standing]:

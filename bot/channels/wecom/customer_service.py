@@ -33,7 +33,7 @@ from bot.channels.wechat.tables import METADATA
 from bot.channels.wechat.tokens import Tokens
 from bot.channels.wecom.settings import WeComSettings
 from bot.channels.wecom.stream import Cursors, Stream
-from bot.mail import Outgoing, Post, TooFast
+from bot.mail import Outgoing, Post, TooFast, storable
 from bot.wording import say
 
 logger = logging.getLogger(__name__)
@@ -165,11 +165,11 @@ def read(message: Mapping[str, Any]) -> Optional[Delivery]:
     if content is None:
         return Delivery(str(key), name, str(account), Contact.MESSAGE, sentence="wechat.text_only")
     text = content.get("content") if isinstance(content, dict) else None
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not (text := storable(text).strip()):
         return Delivery(str(key), name, str(account), Contact.MESSAGE, sentence="wechat.empty")
     if len(text) > LONGEST_TEXT:
         return Delivery(str(key), name, str(account), Contact.MESSAGE, sentence="wechat.too_long")
-    return Delivery(str(key), name, str(account), Contact.MESSAGE, text=text.strip())
+    return Delivery(str(key), name, str(account), Contact.MESSAGE, text=text)
 
 
 def _age(message: Mapping[str, Any]) -> float:
