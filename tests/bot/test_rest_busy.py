@@ -85,6 +85,29 @@ def test_满员时请稍后再来_再来就有回答(desk: Any) -> None:
     desk(talk, waiting=1)
 
 
+def test_一人连发五十条_排满就请他慢一点_再发就有回答_别人照常(desk: Any) -> None:
+    texts = [f"第{number}条" for number in range(50)]
+
+    async def talk(here: Desk) -> None:
+        flood = {text: asyncio.create_task(here.ask("a", text)) for text in texts}
+        other = asyncio.create_task(here.ask("b", "别人"))
+        # The assistant answers nobody yet: twenty messages wait, the others are refused.
+        while sum(task.done() for task in flood.values()) < 30:
+            await asyncio.sleep(0.01)
+        early = [text for text, task in flood.items() if task.done()]
+        assert {refused(flood[text].result(), 429) for text in early} == {"您发得有点快，请等上一条回复之后再发。"}
+        here.open.set()
+        answers = {text: (await flood[text]).json()[0]["text"] for text in texts if text not in early}
+        assert answers == {text: f"答{text}" for text in texts if text not in early}
+        assert len(answers) == 20
+        assert (await other).json()[0]["text"] == "答别人"
+        # What was refused was not taken: it runs when it comes again.
+        assert (await here.ask("a", early[0])).json()[0]["text"] == f"答{early[0]}"
+        assert sorted(here.heard) == sorted([*answers, early[0], "别人"])
+
+    desk(talk)
+
+
 def test_答复太久时请稍后来取_来取就是那一份(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rest, "PATIENCE", 0.05)
 
