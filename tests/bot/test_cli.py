@@ -73,18 +73,18 @@ def test_facts_prints_what_a_message_states(zjtx: Any) -> None:
     assert zjtx("facts", "去年营收3.2亿").stdout.strip().endswith("3.2亿元")
 
 
-def test_search_prints_the_clause_with_its_source(zjtx: Any, tmp_path: Path) -> None:
-    ended = zjtx("search", "检测认证费能不能减半", "--top", "3", "--json", ZJTX_HOME=str(tmp_path))
+def test_search_prints_the_clause_with_its_source(zjtx: Any, environment: dict[str, str]) -> None:
+    ended = zjtx("search", "检测认证费能不能减半", "--top", "3", "--json", ZJTX_HOME=environment["ZJTX_HOME"])
     answer = json.loads(ended.stdout)
     assert answer["answerable"] is True
     assert len(answer["results"]) <= 3
     assert {"doc_no", "title", "clause", "pages", "text", "score", "status"} <= set(answer["results"][0])
-    assert "170" in zjtx("search", "检测认证费能不能减半", ZJTX_HOME=str(tmp_path)).stdout
+    assert "170" in zjtx("search", "检测认证费能不能减半", ZJTX_HOME=environment["ZJTX_HOME"]).stdout
 
 
-def test_dry_run_of_the_bundled_compendium_changes_nothing(zjtx: Any, tmp_path: Path) -> None:
+def test_dry_run_of_the_bundled_compendium_changes_nothing(zjtx: Any, environment: dict[str, str]) -> None:
     source = Path(__file__).parents[2] / "policy_db/corpus/compendium_2021/source.txt"
-    ended = zjtx("ingest", str(source), "--dry-run", ZJTX_HOME=str(tmp_path))
+    ended = zjtx("ingest", str(source), "--dry-run", ZJTX_HOME=environment["ZJTX_HOME"])
     assert ended.returncode == 0, ended.stderr
     assert "有 0 份会变化" in ended.stdout
 

@@ -1,4 +1,4 @@
-"""When the post is full: the person is told, the platform is not left waiting, and what was taken before is answered."""
+"""When many are before one, and when the post is full: the platform is not left waiting, the person is told or answered later."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.messenger import Messenger
+from bot.channels.wechat import passive
 from bot.channels.wecom.together import channels
 from bot.mail import Incoming, Limits, Messages, Post, open_database
 from bot.mail.store import Store
@@ -21,11 +22,11 @@ from tests.serving import app_of, serving
 
 
 class Office:
-    """One channel on a server whose post takes one message, and whose assistant answers once ``open`` is set."""
+    """One channel on a server whose post takes so many messages, and whose assistant answers once ``open`` is set."""
 
-    def __init__(self, channel: Messenger, store: Store) -> None:
+    def __init__(self, channel: Messenger, store: Store, waiting: int) -> None:
         self.open = asyncio.Event()
-        self.post = Post(store, self.answer, {channel.name(): channel.courier}, Limits(waiting=1))
+        self.post = Post(store, self.answer, {channel.name(): channel.courier}, Limits(waiting=waiting))
         self.account: Account
 
     async def answer(self, incoming: Incoming) -> Messages:
@@ -38,11 +39,11 @@ def office(tmp_path: Path, api: Stub, monkeypatch: pytest.MonkeyPatch) -> Callab
     """``office("wecom", talk)`` opens the channel, runs ``talk(office)``, and closes it."""
     monkeypatch.setenv("ZJTX_HOME", str(tmp_path))
 
-    def run(name: str, talk: Callable[[Office], Awaitable[None]]) -> None:
+    def run(name: str, talk: Callable[[Office], Awaitable[None]], waiting: int = 1) -> None:
         async def whole() -> None:
             found = channels({**WECHAT, **WECOM, **KF, "WECHAT_API_BASE": api.url, "WECOM_API_BASE": api.url})
             channel = next(each for each in found if each.name() == name)
-            here, app = Office(channel, Store(open_database())), app_of(channel.blueprint(no_other_way), f"/{name}")
+            here, app = Office(channel, Store(open_database()), waiting), app_of(channel.blueprint(no_other_way), f"/{name}")
             app.ctx.post = here.post
             owner, own = {"wechat": (WECHAT["WECHAT_APPID"], ("WECHAT", WECHAT)), "wecom": (WECOM["WECOM_CORPID"], ("WECOM", WECOM)),
                           "wecom_kf": (WECOM["WECOM_CORPID"], ("WECOM_KF", KF))}[name]
@@ -73,10 +74,28 @@ async def until(condition: Callable[[], Any]) -> Any:
     raise AssertionError("not within 20 s")
 
 
+def test_公众号前面的人太多_不等答案就应答_随后发送(
+    office: Any, peer: Peer, api: Stub, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passive, "CROWD", 1)
+    monkeypatch.setattr(passive, "PATIENCE", 600.0)
+
+    async def talk(here: Office) -> None:
+        first = asyncio.create_task(asyncio.to_thread(peer.deliver, here.account, message(person, "一"), timeout=60))
+        await until(lambda: here.post.unanswered)
+        assert (await asyncio.to_thread(peer.deliver, here.account, message(f"{person}b", "二"))).text == "success"
+        here.open.set()
+        reply = peer.opened(here.account, await first)
+        assert reply is not None and reply["Content"] == "答一"
+        assert await until(lambda: api.texts(f"{person}b")) == ["答二"]
+
+    office("wechat", talk, waiting=10)
+
+
 def test_公众号满员_当场请他过几秒再发(office: Any, peer: Peer, api: Stub, person: str) -> None:
     async def talk(here: Office) -> None:
         first = asyncio.create_task(asyncio.to_thread(peer.deliver, here.account, message(person, "一")))
-        await until(lambda: here.post._open)
+        await until(lambda: here.post.unanswered)
         reply = peer.opened(here.account, await asyncio.to_thread(peer.deliver, here.account, message(f"{person}b", "二")))
         assert reply is not None and "人太多" in reply["Content"]
         here.open.set()
@@ -110,7 +129,7 @@ def test_客服满员_留在平台上_随后再拉_一条不丢(office: Any, pee
         for text in ("一", "二", "三"):
             customer.writes(text)
         await asyncio.to_thread(customer.notify)
-        await until(lambda: here.post._open)
+        await until(lambda: here.post.unanswered)
         here.open.set()
         assert await until(lambda: len(customer.reads()) == 3 and customer.reads()) == ["答一", "答二", "答三"]
 
