@@ -53,7 +53,8 @@ def letters(database: Database, folder: Path, rounds: int) -> Writes:
         for _ in range(rounds):
             reminders.make()
             reminders.send()
-            await asyncio.sleep(0.3)
+            while post.unanswered or post.delivery._rounds:
+                await asyncio.sleep(0.005)
         await post.stop()
 
     asyncio.run(work())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,12 @@ class App:
         """The texts that were run, in order."""
         lines = (self.home / "turns").read_text(encoding="utf-8").splitlines() if (self.home / "turns").exists() else []
         return [line.split("\t")[2] for line in lines if person in line.split("\t")[1]]
+
+    def knows_choices_of(self, person: str) -> bool:
+        """Whether the server has noted the list that the person has been shown last."""
+        with closing(sqlite3.connect(self.home / "dialogues.db")) as connection:
+            found = connection.execute("SELECT 1 FROM platform_choices WHERE person = ?", (person,)).fetchone()
+        return found is not None
 
     def open(self, gate: str) -> None:
         """Lets the answers go that wait for ``gate``."""

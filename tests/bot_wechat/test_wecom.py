@@ -46,8 +46,7 @@ def test_应用消息_长的分段且有序(peer: Peer, api: Stub, wecom: Accoun
 
 def test_应用消息_数字选择(peer: Peer, app: App, api: Stub, wecom: Account, person: str) -> None:
     peer.deliver(wecom, message(person, "选"))
-    api.wait(lambda: api.texts(person))
-    time.sleep(0.3)
+    api.wait(lambda: app.knows_choices_of(person))
     peer.deliver(wecom, message(person, "2"))
     api.wait(lambda: len(api.texts(person)) == 2)
     assert app.turns(person) == ["选", "选中二"]
@@ -157,7 +156,6 @@ def test_客服_超过限额的留到下次(customer: Customer, api: Stub, code:
     customer.writes("留着")
     customer.notify()
     api.wait(lambda: not api.orders[KF_SEND])
-    time.sleep(0.3)
     customer.writes("再问")
     customer.notify()
     assert api.wait(lambda: len(customer.reads()) == 2 and customer.reads()) == ["收到：留着", "收到：再问"]

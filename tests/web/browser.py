@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 DESKTOP = (1180, 860)
 PHONE = (390, 844)
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def binaries() -> tuple[str, str] | None:
