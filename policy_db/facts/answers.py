@@ -19,6 +19,7 @@ _HEDGE = re.compile(
     r"够)"
 )
 _FILLER = re.compile(r"^(?:嗯+|恩+|哦|噢|啊|呃|那个|[,，。!！~ ])+")
+_MAIN_TRADE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:为主|占大头|占多数|占主要)")
 _FOR_OTHERS = re.compile(r"(?:卖给|面向|服务|供应给?|给)[\u4e00-\u9fff]{0,2}$")
 _DENIED = re.compile(r"(?:没一个是?|不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(
@@ -37,6 +38,9 @@ _WHOLE = re.compile(
     r"^(?:我们|公司)?(?:都|全|全部|全都|只有|只做|就做)(?:是|做)?(?:主营|主导|主打|这|一个产品)|"
     r"没有?(?:其他|其它|别的)(?:业务|产品|收入)|^(?:全部|全都?|都)(?:是|的)?$"
 )
+_NOW = re.compile(r"现在|目前|如今|后来")
+# 都是当月发 is no admission: who owns up to bad news says what it is.
+_ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|起|笔|列|上了|进了|逾期|查|死|伤|晚")
 _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
@@ -89,6 +93,8 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
                 return None
             continue
         if said and value != said[0]:
+            if _NOW.search(text):
+                return value
             if told is not None and told.several and _own_instance(asked, clause, found):
                 return True
             return None if said[0] is False and fact_of_style(asked) == "bad" else False
@@ -150,6 +156,8 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
         if mention is not None and not re.search(r"没有?|不|未|无|零", plain):
             return True
     match = markers["yes"].match(text)
+    if match and style == "bad" and len(text) - match.end() > 2 and not _ADMITS.search(text):
+        return None
     if match and len(text) - match.end() <= _LONG_TAIL and not re.search(r"没有?|不|未|无", plain[match.end() :]):
         return True
     if style in ("title", "have") and len(text) <= _LONG_CLAUSE:
@@ -216,6 +224,8 @@ def answer_trend(asked: str, clauses: list[Clause]) -> tuple[float, float] | Non
 
 def answer_enum(asked: str, text: str) -> str | None:
     """The value of an enum that a reply names; the longest word wins, a denied word does not count."""
+    if asked == "sector" and (main := _MAIN_TRADE.search(text)):
+        text = main.group(1)
     best: tuple[int, str] | None = None
     if asked == "rd_institute_level" and (highest := _highest_level(text)) is not None:
         return highest

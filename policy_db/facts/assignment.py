@@ -84,6 +84,8 @@ _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一
 _DIVIDED = re.compile(r"(?:除以|÷|/)[^,，=]*$")
 _INSURED = re.compile(r"(?:社保|参保)[^,，]*$")
 _MAIN_SHARE = re.compile(r"占比|比重|比例")
+_NONE_OF = re.compile(r"(?:没有?|无)(?:任何|什么|一个)?$")
+_OF_WHICH = re.compile(r"其中|里面?|含|包括|另|还有|有|剩|其余|其他|加")
 _AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就)")
 _ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
 _FULL_MARKS = re.compile(r"(?:满分|总分|上限)(?:是|为|:)?$")
@@ -270,7 +272,9 @@ class _Assigner:
         earlier = [period for period in self.periods if period.start < quantity.start]
         named = {period.name for period in earlier if self.sentence_of(period.start) == sentence}
         # 去年营收3.1亿，前年2.7亿，净利率9%: a new thing after both years is of the last one again.
-        if own_cue and {"last", "prev"} <= named and name == "prev":
+        since = max((period.start for period in earlier), default=0)
+        new_thing = own_cue or (self.topic is not None and not self.topic.asked and self.topic.at > since)
+        if new_thing and {"last", "prev"} <= named and name == "prev":
             return "", False
         if sentence == clause.sentence and name and (name in _CARRIED or not own_cue):
             return name, False
@@ -377,6 +381,8 @@ class _Assigner:
             return
         if quantity.kind == "rank" and self.rank(index, clause, quantity):
             return
+        if quantity.kind == "rank" and any(self.asked in scope.family.facts for scope in self.found.scopes):
+            return
         growth = self.growth_sign(clause, quantities, position)
         if growth and quantity.kind in ("money", "count") and self.is_increment(clause, cues, quantity):
             self.skipped_in.add(index)
@@ -416,6 +422,8 @@ class _Assigner:
                 taken = self.accepts(after[0].family, after[0].family.reads, quantity, period, growth, False)
                 if taken is not None:
                     continue
+            if quantity.kind == "count" and after and _NONE_OF.search(self.text[clause.start : cue.start]):
+                continue
             taken = self.accepts(cue.family, cue.family.reads, quantity, period, growth, False)
             if taken is not None:
                 self.give(index, cue, quantity, taken, period, growth, clause)
@@ -549,6 +557,8 @@ class _Assigner:
         if asked == "champion_product_ratio" and fact in ("main_product_ratio", "main_business_ratio"):
             # The product applied with is a main product, and its share is one of the main business.
             return fact == "main_product_ratio" or not _MAIN_SHARE.search(clause.text)
+        if asked is not None and fact == _COUNTED_UNDER.get(asked):
+            return True
         if asked is None or asked == fact or asked not in family.facts or FACTS[asked].type != FACTS[fact].type:
             return False
         if fact == "main_business_ratio":
@@ -594,7 +604,8 @@ class _Assigner:
             taken = None
             ranked = topic.asked and quantity.kind == "count" and "rank" in topic.reads
             ranked = ranked and any(claim.fact == self.asked for claim in self.claims)
-            if ((quantity.kind, period) not in topic.taken and not ranked) or self.adds_to(topic, quantity):
+            contends = topic.asked and not ranked and not cues and not period and self.contends(quantity, clause)
+            if ((quantity.kind, period) not in topic.taken and not ranked) or self.adds_to(topic, quantity) or contends:
                 taken = self.accepts(topic.family, topic.reads, quantity, period, growth, topic.asked)
                 topic.foil = topic.foil and taken is None
             elsewhere = (
@@ -623,7 +634,8 @@ class _Assigner:
         ):
             self.claim("revenue", quantity, index, "", period, 0)
             return
-        if quantity.kind == "count" and _HEADS.match(quantity.unit) and not self.people_taken(clause, cues):
+        few = self.asked != "employees" and quantity.high is not None and quantity.high < 5
+        if quantity.kind == "count" and _HEADS.match(quantity.unit) and not few and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
 
     def still_counts_heads(self, clause: Clause, quantity: Quantity) -> bool:
@@ -669,6 +681,15 @@ class _Assigner:
         if topic.vague and topic.last is not None and _within(quantity, topic.last):
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
+
+    def contends(self, quantity: Quantity, clause: Clause) -> bool:
+        """Whether a further figure of the same kind leaves open which of them answers the question."""
+        if quantity.kind not in ("money", "percent") and not (quantity.kind == "count" and quantity.unit[:1] in "个项件人名位种"):
+            return False
+        # 两样，一个阀门一个水龙头: one of each is no other count.
+        if quantity.kind == "count" and quantity.low == quantity.high == 1:
+            return False
+        return not _OF_WHICH.search(self.text[clause.start : quantity.start])
 
     def is_vague(self, quantity: Quantity) -> bool:
         return not quantity.exact or bool(HEDGED.search(self.text[max(0, quantity.start - 4) : quantity.start]))

@@ -260,6 +260,8 @@ class _Reader:
         if word == "来":
             slack = min(target[1] * 0.1, self.step)
             changed = (target[0] - slack / 2, target[1] + slack)
+        elif re.match(r"一?点(?![零一二三四五六七八九\d])", self.text[self.position + 1 : self.position + 4]):
+            changed, self.open = (target[0], target[1] + min(self.step, target[1] * 0.1)), True
         else:
             changed, self.open = (target[0], target[1] + self.step), True
         if not scaled_now:

@@ -128,9 +128,12 @@ def _paired(text: str, first: Numeral) -> tuple[Numeral, Numeral] | None:
     joint = _CONNECTOR.match(text, mark.end() if mark else position)
     if joint is None:
         return None
-    if "、" in joint.group():
-        return None
     second = read_numeral(text, joint.end())
+    # 7、8个点 is a range, a list of figures is none.
+    single = second is not None and first.low < 10 and second.end == joint.end() + 1
+    next_to = single and second is not None and second.low == first.low + 1
+    if "、" in joint.group() and not next_to:
+        return None
     if second is None or not first.exact or not second.exact:
         return None
     if second.scaled and not first.scaled:
@@ -176,6 +179,11 @@ def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
         elif tail:
             extra = ["零一二三四五六七八九".index(digit) for digit in tail]
             low, high = low + extra[0], high + extra[-1]
+        joint = _CONNECTOR.match(text, tenth.end())
+        upper = read_numeral(text, joint.end()) if joint and "、" not in joint.group() else None
+        upper_tenth = _TENTH.match(text, upper.end) if upper is not None else None
+        if upper is not None and upper_tenth is not None and low < upper.low * 10 <= 100:
+            return Quantity("percent", start, upper_tenth.end(), low, upper.low * 10)
         return Quantity("percent", start, tenth.end(), low, high, high_open=is_open)
     foreign = _FOREIGN.match(text, end)
     if foreign:

@@ -136,6 +136,8 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     if others and len(others) < len(claims):
         return _agree(others, text, parts)
     exact = [claim for claim in claims if claim.exact]
+    if len(claims) > 2 and len(exact) == len(claims) and last.low == sum(claim.low for claim in claims[:-1]):
+        return last
     low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
     if not exact and low <= high and max(claim.clause for claim in claims) - claims[0].clause <= 1:
         return replace(last, low=low, high=high)

@@ -324,7 +324,7 @@ def read_sector(clauses: list[Clause]) -> str | None:
     named = {
         sector
         for clause in clauses
-        if clause.states and not clause.plan and not re.search(r"不是|不属于|不做|非", clause.text)
+        if clause.states and not clause.plan and not re.search(r"不是|不属于|不做|非|兼", clause.text)
         for sector, pattern in load_lexicon().sectors.items()
         if pattern.search(clause.text)
     }
