@@ -11,7 +11,7 @@ from actions.notices import offer_topics, stop
 from actions.profile import ask_deletion, show_profile
 from actions.program_answers import answer_program_question, compare_programs
 from actions.specialist import take_complaint, talk_to_specialist
-from actions.text_answers import answer_policy_question, explain_term
+from actions.text_answers import answer_if_doubted, answer_policy_question, explain_term
 from actions.turn import Turn
 
 Handler = Callable[[Turn], None]
@@ -22,6 +22,16 @@ def respond_with(response: str) -> Handler:
 
     def say(turn: Turn) -> None:
         turn.say.utter_message(response=response)
+
+    return say
+
+
+def unless_doubted(handler: Handler) -> Handler:
+    """The handler, unless the reading is in doubt and a clause answers the message (「拖着货款不给怎么办」)."""
+
+    def say(turn: Turn) -> None:
+        if not answer_if_doubted(turn):
+            handler(turn)
 
     return say
 
@@ -51,14 +61,14 @@ HANDLERS: dict[str, Handler] = {
     "delete_profile": ask_deletion,
     "subscribe": offer_topics,
     "unsubscribe": stop,
-    "talk_to_specialist": talk_to_specialist,
+    "talk_to_specialist": unless_doubted(talk_to_specialist),
     "feedback_wrong": take_complaint,
     "help": respond_with("utter_help"),
     "greet": respond_with("utter_greet"),
     "goodbye": say_goodbye,
     "thanks": respond_with("utter_thanks"),
     "bot_challenge": respond_with("utter_bot_challenge"),
-    "out_of_scope": respond_with("utter_out_of_scope"),
+    "out_of_scope": unless_doubted(respond_with("utter_out_of_scope")),
 }
 
 # Intents that state something; in a message with one of these, the open question may be what is answered.

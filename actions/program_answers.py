@@ -14,7 +14,7 @@ from typing import Any, Optional
 from actions.conditions import asked_about, shown_conditions
 from actions.replies import render, words
 from actions.store import database
-from actions.text_answers import answer_policy_question, differing_text, full_text_buttons, refuse_plainly
+from actions.text_answers import add_clause, answer_policy_question, differing_text, full_text_buttons, refuse_plainly
 from actions.turn import Turn
 from actions.verdict import OFFERED, ratings_in, window_text
 from policy_db.caveats import bundled_caveats
@@ -23,7 +23,7 @@ from policy_db.programs import PROGRAMS
 from policy_db.rules import NoVersion, RuleVersion, load_rulebook, wording
 from policy_db.rules.version import Citation
 from policy_db.rules.window import window_state
-from policy_db.search.query import read_question
+from policy_db.search.query import question_words, read_question
 
 # So many clauses of an answer can be opened with a button, and so many conditions of only one program are compared.
 MOST_BUTTONS = 3
@@ -67,6 +67,7 @@ def answer_program_question(turn: Turn) -> None:
         ask_which(turn)
         return
     turn.program = program
+    say_elsewhere(turn)
     if groups and turn.intent == "ask_quota":
         turn.say.utter_message(text=differing_text(groups))
         return
@@ -81,6 +82,14 @@ def answer_program_question(turn: Turn) -> None:
         say_section(turn, basis)
     if groups:
         turn.say.utter_message(text=differing_text(groups))
+
+
+def say_elsewhere(turn: Turn) -> None:
+    """That no document has rules of the place which a question names, so that what follows is not taken for them."""
+    question = read_question(turn.text)
+    places = [*question.places, *(place for place in question_words()["silent_places"] if place in question.cleaned)]
+    if places and not any(word in question.cleaned for word in question_words()["higher"]):
+        turn.say.utter_message(text=words()["elsewhere"].format(places="、".join(places)))
 
 
 def names_document(text: str) -> bool:
@@ -112,6 +121,10 @@ def say_conditions(turn: Turn, basis: Basis) -> None:
 def say_window(turn: Turn, basis: Basis) -> None:
     """Whether applications are open on the day, with every period that a source states."""
     now = window_text(window_state(basis.rules.windows, turn.on), turn.on)
+    told = {day.year for rules in (basis.rules, *basis.older) for one in rules.windows for day in (one.opens, one.closes) if day}
+    years = [year for year in read_question(turn.text).years if int(year) not in told]
+    if years:
+        turn.say.utter_message(text=words()["other_years"].format(years="、".join(years)))
     earlier = None if basis.rules.windows else basis.earlier("windows")
     windows = basis.rules.windows or (earlier.windows if earlier else ())
     _say(turn, basis, "windows", windows, now=now, earlier=earlier, windows=windows)
@@ -136,6 +149,8 @@ def say_section(turn: Turn, basis: Basis) -> None:
     earlier = None if entries else basis.earlier(section["section"])
     shown = entries or (getattr(earlier, section["section"]) if earlier else ())
     _say(turn, basis, "section", shown, title=section["title"], entries=entries, earlier=earlier, shown=shown)
+    if not entries:
+        add_clause(turn, {f"{cite.doc_no} {cite.clause}" for one in shown for cite in one.citations})
 
 
 def _say(turn: Turn, basis: Basis, template: str, cited: Iterable[Any], asks: Iterable[str] = (), **values: Any) -> None:

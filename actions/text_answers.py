@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Optional
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.caveats import caveats_of
@@ -19,13 +21,19 @@ from policy_db.models import Clause, Document
 from policy_db.programs import PROGRAMS
 from policy_db.search import Answer, Result, search
 from policy_db.search.excerpt import excerpt
-from policy_db.terms import find_term
+from policy_db.terms import asked_word, find_term
 
 # A chat reply shows the best clause, and a second one only when it answers nearly as well, or when it is the measure of the
 # other level (国家, 省) on the same thing; the rest stands in ``custom``.
 SHOWN = 2
 NEARLY = 0.9
 OTHER_LEVEL = 0.85
+# A reading at least so likely is not doubted.
+SURELY = 0.7
+# From here on a clause answers beyond doubt.
+SURE = 0.95
+# Titles, prefaces and signatures have no number; they stand beside no answer.
+_NUMBERED = re.compile(r"[一二三四五六七八九十（\d第]")
 # A longer text is said in several messages.
 LONGEST_MESSAGE = 1500
 
@@ -53,6 +61,25 @@ def answer_from_texts(turn: Turn) -> bool:
     elif answer.reason:
         say_no_basis(turn, answer.reason)
     return answer.answerable or bool(answer.reason)
+
+
+def add_clause(turn: Turn, cited: Collection[str]) -> None:
+    """Adds what a clause says to a question of which the rules in force say nothing, unless it was cited (document and label)."""
+    answer = search(database(), turn.text, on=turn.on)
+    best = answer.results[0] if answer.answerable else None
+    if best is not None and best.score >= SURE and f"{best.doc_no} {best.clause}" not in cited:
+        say_clauses(turn, answer)
+
+
+def answer_if_doubted(turn: Turn) -> bool:
+    """Answers a message that was read as something else, but not surely, where it may be a question and a clause answers it."""
+    second = turn.ranking[1].get("name") if len(turn.ranking) > 1 else None
+    if turn.confidence >= SURELY or second != "ask_policy":
+        return False
+    answer = search(database(), turn.text, on=turn.on)
+    if answer.answerable:
+        say_clauses(turn, answer)
+    return answer.answerable
 
 
 def refuse_plainly(turn: Turn) -> bool:
@@ -94,8 +121,8 @@ def together(results: Sequence[Result], question: str, on: date) -> list[Result]
     """
     best = results[0]
     others = counterparts(results, question, on) or [
-        one for one in results[1:] if one.score >= NEARLY * best.score
-        or (level_of(one) != level_of(best) and one.score >= OTHER_LEVEL * best.score and one.status != "draft")]
+        one for one in results[1:] if _NUMBERED.match(one.clause) and (one.score >= NEARLY * best.score or (
+            level_of(one) != level_of(best) and one.score >= OTHER_LEVEL * best.score and one.status != "draft"))]
     named = [alias for program in PROGRAMS.values() for alias in program.aliases if alias in question]
     return sorted([best, *others[: SHOWN - 1]], key=lambda one: (
         not any(name in one.text for name in named), level_of(one) != "province", -one.score))
@@ -209,7 +236,16 @@ def explain_term(turn: Turn) -> None:
     """What a term means, with the source of the definition; a term that the glossary lacks is looked up in the clauses."""
     term = find_term(turn.text)
     if term is None:
-        answer_policy_question(turn)
+        word = asked_word(turn.text)
+        if word and not _stands_anywhere(word):
+            say_no_basis(turn, words()["no_such_word"].format(word=word))
+        else:
+            answer_policy_question(turn)
         return
     buttons: list[dict[str, Any]] = full_text_buttons([(term.document, term.clause)]) if term.quote else []
     turn.say.utter_message(text=render("term", term=term), buttons=buttons)
+
+
+def _stands_anywhere(word: str) -> bool:
+    with database().session() as session:
+        return session.execute(select(Clause.id).where(Clause.text.ilike(f"%{word}%"))).first() is not None

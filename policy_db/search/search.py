@@ -63,10 +63,10 @@ class Result:
     status_reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The shape that other programs rely on."""
+        """The shape that other programs rely on. They know four statuses: what does not count yet is a ``draft`` to them."""
         return {
             "doc_no": self.doc_no, "title": self.title, "clause": self.clause, "pages": list(self.pages), "text": self.text,
-            "score": round(self.score, 4), "status": self.status,
+            "score": round(self.score, 4), "status": "draft" if self.status == "upcoming" else self.status,
         }
 
 

@@ -81,7 +81,7 @@ TERMS: Mapping[str, Term] = read_terms()
 def find_term(text: str) -> Optional[Term]:
     """The term that ``text`` is or asks about (「什么是小升规」), by name or synonym; of several the longest word. Else None."""
     words = _words()
-    asked = _bare(_ASKING.sub(" ", fold(text[:200])))
+    asked = asked_word(text)
     if asked in words:
         return TERMS[words[asked]]
     whole = _bare(fold(text[:200]))
@@ -89,6 +89,11 @@ def find_term(text: str) -> Optional[Term]:
         return TERMS[words[whole]]
     inside = [word for word in words if word in whole]
     return TERMS[words[max(inside, key=len)]] if inside else None
+
+
+def asked_word(text: str) -> str:
+    """The word that ``text`` asks about, without the words of asking; empty where nothing is left."""
+    return _bare(_ASKING.sub(" ", fold(text[:200])))
 
 
 @lru_cache(maxsize=1)
@@ -106,4 +111,4 @@ def _bare(folded: str) -> str:
     return _PUNCTUATION.sub("", folded)
 
 
-__all__ = ["TERMS", "TERMS_PATH", "Term", "find_term", "own_sources", "read_terms"]
+__all__ = ["TERMS", "TERMS_PATH", "Term", "asked_word", "find_term", "own_sources", "read_terms"]

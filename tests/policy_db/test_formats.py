@@ -24,6 +24,8 @@ from policy_db.ingest.notice import read_notice
 from policy_db.ingest.passages import FileText, print_passages
 from policy_db.ingest.pdf_file import plain_text, read_pdf_file
 from policy_db.ingest.plan import apply, plan
+from policy_db.ingest.printed import CELL_MARK
+from policy_db.ingest.text_file import read_text_document
 from policy_db.ingest.web_page import read_web_page
 from policy_db.ingest.word_file import read_word_file
 from policy_db.models import Clause
@@ -194,6 +196,24 @@ def test_every_character_of_a_file_is_in_one_clause_or_dropped_by_a_rule(tmp_pat
     margins = "台州市经济和信息化局文件—1—"
     assert Counter(text) == Counter("".join(as_text(lines).split()) + margins)
     assert [clause.text for clause in again.clauses] == [clause.text for clause in read.clauses]
+
+
+# What people paste: points of other kinds, rows with tabs, empty and odd lines.
+LINES = st.text(alphabet="一二三12（）()、.．第条章附件：:。；，“”｜\t 　企业认定标准20%万元〔2026〕号年月日", max_size=40)
+
+
+@given(lines=notices(), pasted=st.lists(LINES, max_size=12), end=st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_every_character_of_a_text_file_is_in_one_clause(
+    tmp_path: Path, lines: list[Any], pasted: list[str], end: str
+) -> None:
+    file = tmp_path / "文件.txt"
+    text = end.join([*as_text(lines[:-2]).splitlines(), *pasted, *as_text(lines[-2:]).splitlines()])
+    file.write_bytes(text.encode())
+    read = read_text_document(file)
+    # Between the cells of a row stands the mark of a table, whatever stood there in the file.
+    kept = "".join("".join(clause.original.split()) for clause in read.clauses)
+    assert kept.replace(CELL_MARK, "") == "".join(text.split()).replace(CELL_MARK, "")
 
 
 def test_every_character_of_a_pdf_is_in_one_clause_or_dropped_by_a_rule(compendium: Collection, tmp_path: Path) -> None:
