@@ -6,6 +6,7 @@ not state is said to be not stated, with the last version that did state it and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from actions.verdict import OFFERED, ratings_in, window_text
 from policy_db.caveats import bundled_caveats
 from policy_db.documents import find_document
 from policy_db.programs import PROGRAMS
+from policy_db.programs.fold import fold
 from policy_db.rules import NoVersion, RuleVersion, load_rulebook, wording
 from policy_db.rules.version import Citation
 from policy_db.rules.window import window_state
@@ -67,11 +69,15 @@ def answer_program_question(turn: Turn) -> None:
         ask_which(turn)
         return
     turn.program = program
+    # 「浙江要培育多少家」 asks for a target, which stands in the texts, not for a quota.
+    if turn.intent == "ask_quota" and not groups and any(word in turn.text for word in words()["target"]):
+        answer_policy_question(turn)
+        return
     say_elsewhere(turn)
     if groups and turn.intent == "ask_quota":
         turn.say.utter_message(text=differing_text(groups))
         return
-    basis = Basis.of(program, turn.on)
+    basis = basis_asked(turn, program)
     if turn.intent == "ask_conditions":
         say_conditions(turn, basis)
     elif turn.intent == "ask_window":
@@ -82,6 +88,28 @@ def answer_program_question(turn: Turn) -> None:
         say_section(turn, basis)
     if groups:
         turn.say.utter_message(text=differing_text(groups))
+
+
+def basis_asked(turn: Turn, program: str) -> Basis:
+    """The basis of an answer: the rules in force, or those of the year whose rules the question wants (2016年的隐形冠军)."""
+    basis = Basis.of(program, turn.on)
+    # The period of a year is looked for among all periods.
+    year = None if turn.intent in ("ask_window", "ask_contact") else year_of_rules(turn.text)
+    if year is None or year >= turn.on.year:
+        return basis
+    then = Basis.of(program, date(year, 12, 31))
+    if then.ended or then.rules is basis.rules:
+        return basis
+    turn.say.utter_message(text=words()["earlier_year"].format(
+        year=year, version=then.rules.version, current=basis.rules.version))
+    return then
+
+
+def year_of_rules(text: str) -> Optional[int]:
+    """The year that a question gives to the rules themselves; none for a year of the enterprise (2020年成立)."""
+    names = "|".join(re.escape(alias) for program in PROGRAMS.values() for alias in program.aliases)
+    found = re.search(rf"((?:19|20)\d\d)\s*(?:年版|版|年度?)的?\s*(?:那版|老|旧|{words()['of_rules']}|{names})", fold(text))
+    return int(found.group(1)) if found else None
 
 
 def say_elsewhere(turn: Turn) -> None:
@@ -188,6 +216,9 @@ def _dates(cites: Iterable[Citation]) -> dict[str, date]:
 def compare_programs(turn: Turn) -> None:
     """Two programs by what differs: the same fact with another line, and what only one of them asks."""
     named = list(turn.topic.named)
+    if len(named) < 2 and names_document(turn.text):
+        answer_policy_question(turn)
+        return
     if turn.program and turn.program not in named:
         named.append(turn.program)
     if len(named) < 2:

@@ -48,7 +48,18 @@ def answer_policy_question(turn: Turn) -> None:
     if answer.answerable or differing:
         say_clauses(turn, answer)
     else:
-        say_no_basis(turn, answer.reason)
+        say_no_basis(turn, answer.reason + known_of_unheld(turn))
+
+
+def known_of_unheld(turn: Turn) -> str:
+    """What is known of a document that a question names and whose text is not here: its status and why."""
+    with database().session() as session:
+        document = find_document(session, turn.text)
+        if document is None or document.held or not document.status_reason:
+            return ""
+        status = words()["document_statuses"][status_on(document, turn.on) or document.status]
+        return str(words()["known_of_unheld"]).format(
+            title=document.title, status=status, reason=document.status_reason.rstrip("。"))
 
 
 def answer_from_texts(turn: Turn) -> bool:
@@ -67,7 +78,7 @@ def add_clause(turn: Turn, cited: Collection[str]) -> None:
     """Adds what a clause says to a question of which the rules in force say nothing, unless it was cited (document and label)."""
     answer = search(database(), turn.text, on=turn.on)
     best = answer.results[0] if answer.answerable else None
-    if best is not None and best.score >= SURE and f"{best.doc_no} {best.clause}" not in cited:
+    if best is not None and best.score >= SURE and best.status != "draft" and f"{best.doc_no} {best.clause}" not in cited:
         say_clauses(turn, answer)
 
 

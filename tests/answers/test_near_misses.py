@@ -25,6 +25,26 @@ def test_year_of_which_no_period_is_known_is_named() -> None:
     assert "现有资料没有2026年" not in ask("ask_window", "2026年小巨人什么时候申报", ["little_giant"]).text
 
 
+@pytest.mark.parametrize(("intent", "text", "program", "version"), [
+    ("ask_conditions", "2016年的隐形冠军要求研发占比多少", "hidden_champion", "2016"),
+    ("ask_conditions", "2022版小巨人条件是什么", "little_giant", "2022"),
+    ("ask_validity", "2021年的小巨人几年有效", "little_giant", "2021"),
+])
+def test_rules_of_an_earlier_year_are_those_that_are_asked_for(intent: str, text: str, program: str, version: str) -> None:
+    said = ask(intent, text, [program]).text
+    assert said.startswith(f"您问的是{version}年：下面是当时有效的{version}版") and f"（{version}版" in said
+
+
+@pytest.mark.parametrize("text", ["我们2023年成立的，小巨人要什么条件", "2026年小巨人条件", "2019年营收5000万，小巨人什么条件"])
+def test_year_of_the_enterprise_and_this_year_leave_the_rules_in_force(text: str) -> None:
+    assert "（2026版，工信部企业〔2026〕2号 附件2" in ask("ask_conditions", text, ["little_giant"]).text.split("\n")[0]
+
+
+def test_what_is_known_of_a_text_that_is_not_held_is_said() -> None:
+    said = ask("ask_policy", "现在还能按63号申报吗").text
+    assert "库中没有工信部企业〔2022〕63号的原文" in said and "已被新规定替代" in said
+
+
 @pytest.mark.parametrize("word", ["联合体", "独角兽企业"])
 def test_word_that_stands_nowhere_is_not_explained(word: str) -> None:
     assert f"都没有“{word}”这个词" in ask("explain_term", f"{word}是什么意思").text
