@@ -25,7 +25,9 @@ _DENIED = re.compile(r"(?:没一个是?|不是|没有|不属于|不算|不|非|�
 _LEVEL = re.compile(
     r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])"
 )
-_FALLING = re.compile(r"下降|下滑|负增长|亏损|亏了|亏的|亏钱|倒退|萎缩|缩水|(?:在|都|往下)(?:降|跌|掉)|(?:降|跌|掉|少)了")
+_FALLING = re.compile(
+    r"(?:是|都)负的?|一年比一年(?:差|少|低)|越来越(?:差|少|低)|下降|下滑|负增长|亏损|亏了|亏的|亏钱|倒退|萎缩|缩水|(?:在|都|往下)(?:降|跌|掉)|(?:降|跌|掉|少)了"
+)
 _RISING = re.compile(
     r"(?:有|略有|小幅|正|稍有|稳步|持续)增长|增长了|涨了|(?:是|都)(?:在)?(?:涨|增长)的|(?:有|都)(?:盈利|赚|利润)|赚钱|盈利的?$"
 )
@@ -41,6 +43,7 @@ _WHOLE = re.compile(
 _NOW = re.compile(r"现在|目前|如今|后来")
 # 都是当月发 is no admission: who owns up to bad news says what it is.
 _ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|起|笔|列|上了|进了|逾期|查|死|伤|晚")
+_SAYS_NO = re.compile(r"没|不|未|无|过期|到期|取消|撤|停|正在|还在|申请|公示")
 _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
@@ -55,7 +58,10 @@ _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|�
 _BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
 _TOP = re.compile(r"_top(\d)$")
 _TO_OTHERS: Final = frozenset(
-    {"supplier_to_leader", "works_with_leader", "satisfaction_or_trace", "unique_technology", "ip_leading", "key_chain_role"}
+    {
+        "legal_person", "supplier_to_leader", "works_with_leader", "satisfaction_or_trace", "unique_technology", "ip_leading",
+        "key_chain_role",
+    }
 )
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
@@ -80,7 +86,7 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
     if told is not None and told.over is not None and told.over.search(whole):
         return False if re.search(r"(?:现在|目前|已经|如今)(?:都|是|也)?(?:没有?|不在|正常|好了|干净)", whole) else None
     for clause in clauses[:4]:
-        text = _FILLER.sub("", clause.text)
+        text = _FILLER.sub("", clause.text).replace("没有之一", "")
         # Asked how the enterprise stands to others, words about those others answer.
         about_others = clause.foil and not clause.plan and asked in _TO_OTHERS
         if not text or clause.question or not (clause.states or about_others):
@@ -95,8 +101,13 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
         if said and value != said[0]:
             if _NOW.search(text):
                 return value
+            if asked == "own_brand" and said[0] and text.startswith(("也", "还", "偶尔", "部分")):
+                continue
             if told is not None and told.several and _own_instance(asked, clause, found):
                 return True
+            opposed = told is not None and told.asked_no is not None and told.asked_no.search(text)
+            if said[0] and opposed and not _SAYS_NO.search(text):
+                return None
             return None if said[0] is False and fact_of_style(asked) == "bad" else False
         said.append(value)
     return said[0] if said else None

@@ -86,6 +86,8 @@ _INSURED = re.compile(r"(?:社保|参保)[^,，]*$")
 _MAIN_SHARE = re.compile(r"占比|比重|比例")
 _NONE_OF = re.compile(r"(?:没有?|无)(?:任何|什么|一个)?$")
 _OF_WHICH = re.compile(r"其中|里面?|含|包括|另|还有|有|剩|其余|其他|加")
+_FOR_WHOM = re.compile(r"(?:给|为)[\u4e00-\u9fff]{2,6}$")
+_OWN_BUSINESS = re.compile(r"(?:连续|正常|持续)?(?:创业|经营|运营)(?:了|至今|到现在|以来)?")
 _AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就)")
 _ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
 _FULL_MARKS = re.compile(r"(?:满分|总分|上限)(?:是|为|:)?$")
@@ -179,6 +181,8 @@ class _Assigner:
         if cue.family.id == "other_staff":
             counting = _COUNTING_IN.search(self.text[clause.start : cue.start])
             return bool(counting and _COUNTED_IN.match(self.text[cue.end : clause.end]))
+        if cue.family.id == "niche_years" and _FOR_WHOM.search(self.text[clause.start : cue.start]):
+            return True
         return self.asked == "platform_services" and cue.family.id == "patents_unspecified"
 
     def run(self) -> list[Claim]:
@@ -290,6 +294,11 @@ class _Assigner:
         # 降到5% tells what it is now, 降了5% how it changed.
         if re.search(r"[到至](?:了|现在的?)?$", window):
             return 0
+        if position == 0 and "growth" in (self.asked or "") and clause.start:
+            earlier = self.text[: clause.start].rstrip(",， ")
+            words = re.split(r"[,，。;；!！]", earlier)[-1]
+            if len(words) <= 8 and self.markers["growth_down"].search(words) and not self.markers["growth_up"].search(window):
+                return -1
         down = max((match.end() for match in self.markers["growth_down"].finditer(window)), default=-1)
         up = max((match.start() for match in self.markers["growth_up"].finditer(window)), default=-1)
         if down >= 0 and down >= up:
@@ -540,6 +549,8 @@ class _Assigner:
             return
         self.used.add(cue.start)
         self.taken.add((cue.start, quantity.kind, period))
+        if self.asked == "years_in_niche" and fact == "years_in_operation" and _OWN_BUSINESS.fullmatch(cue.text):
+            fact = self.asked
         if self.asked == "years_in_operation" and fact == "years_in_niche" and _BARE_VERB.match(cue.text):
             fact = self.asked
         topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
@@ -569,6 +580,10 @@ class _Assigner:
         self, index: int, clause: Clause, cues: list[Cue], quantity: Quantity, period: str, growth: int
     ) -> None:
         topic = self.topic
+        applied = quantity.kind == "percent" and "占主营" in clause.text
+        if applied and any(cue.family.id == "champion_product" for cue in self.found.cues):
+            self.claim("champion_product_ratio", quantity, index, "", period, 0)
+            return
         if topic is not None and topic.family.id == "share" and _ABROAD.search(self.text[clause.start : quantity.start]):
             return
         if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and (

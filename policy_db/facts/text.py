@@ -31,6 +31,8 @@ _INNER_SPACE = re.compile(
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇○", "一二三四五六七八九十百千零零")
 # 5(含1个布图): what a figure takes in is not another figure.
 _TAKEN_IN = re.compile(r"\(含[^()]{1,20}\)")
+# 17+4+6=27: only what comes out of a sum is a figure.
+_FORMULA = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:[+/÷-]\d+(?:\.\d+)?)+=(?=\d)")
 _YEAR_COLON = re.compile(r"(?<=年)[:：](?=\d)|(?<=年度)[:：](?=\d)")
 _DASHES = re.compile(r"[‐‑‒–—―−～]")
 
@@ -46,6 +48,7 @@ def normalise(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     text = _converter().convert(text.encode("utf-8", "ignore").decode("utf-8"))
     text = text.translate(_FORMAL).lower().replace("廿", "二十").replace("卅", "三十")
+    text = _FORMULA.sub("", text)
     text = _YEAR_COLON.sub("", text)
     text = _TAKEN_IN.sub("", _DASHES.sub("-", text))
     return put_right(_INNER_SPACE.sub("", text).strip())
