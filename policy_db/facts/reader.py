@@ -1,9 +1,10 @@
 """What a message states about the enterprise: ``read_facts`` reads every fact of the catalogue from free Chinese text.
 
-The steps, each in a module of its own: one form of the text (``text``), numerals and quantities (``numbers``, ``quantities``,
-``durations``, ``bounds``), clauses that state something (``segments``), words that name facts (``lexicon.yml``, ``cues``),
-years spoken of (``periods``), numbers to facts (``assignment``), facts told by words (``polarity``, ``statements``), and
-bare answers to the question just asked (``answers``). A wrong value is worse than none: what stays ambiguous is not read.
+The steps, each in a module of its own: one form of the text (``text``, ``spelling``), numerals and quantities
+(``numbers``, ``quantities``, ``durations``, ``bounds``), clauses that state something (``segments``), words that name
+facts (``lexicon.yml``, ``cues``), years spoken of (``periods``), numbers to facts (``assignment``), facts told by words
+(``polarity``, ``statements``), and bare answers to the question just asked (``answers``). A wrong value is worse than
+none: what stays ambiguous is not read.
 """
 
 from __future__ import annotations

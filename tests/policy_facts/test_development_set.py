@@ -29,7 +29,8 @@ def test_at_least_90_of_100_facts_in_messages_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("name", "single", "told", "false"),
-    [(f"{name}.yml", 0.95, 0.90, 0.01) for name in ("unseen_a", "unseen_b", "unseen_c", "voices_a", "voices_b", "voices_c", "voices_d", "voices_f")]
+    [(f"{name}.yml", 0.95, 0.90, 0.01) for name in ("unseen_a", "unseen_b", "unseen_c")]
+    + [(f"voices_{name}.yml", 0.95, 0.90, 0.01) for name in "abcdf"]
     + [("voices_e.yml", 0.95, 0.90, 0.02)],
 )
 def test_no_set_falls_below_its_figures(name: str, single: float, told: float, false: float) -> None:
