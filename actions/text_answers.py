@@ -23,11 +23,11 @@ from policy_db.search import Answer, Result, search
 from policy_db.search.excerpt import excerpt
 from policy_db.terms import asked_word, find_term
 
-# A chat reply shows the best clause, and a second one only when it answers nearly as well, or when it is the measure of the
-# other level (国家, 省) on the same thing; the rest stands in ``custom``.
+# A chat reply shows the best clause, and a second one only when it is the measure of the other level (国家, 省) on the same
+# matter, or answers nearly as well; the rest stands in ``custom``.
 SHOWN = 2
-NEARLY = 0.9
-OTHER_LEVEL = 0.85
+# Of the test questions 28 of 77 second clauses that come so near answer too; at 0.85 it is 38 of 152.
+NEARLY = 0.92
 # A reading at least so likely is not doubted.
 SURELY = 0.7
 # From here on a clause answers beyond doubt.
@@ -132,8 +132,7 @@ def together(results: Sequence[Result], question: str, on: date) -> list[Result]
     """
     best = results[0]
     others = counterparts(results, question, on) or [
-        one for one in results[1:] if _NUMBERED.match(one.clause) and (one.score >= NEARLY * best.score or (
-            level_of(one) != level_of(best) and one.score >= OTHER_LEVEL * best.score and one.status != "draft"))]
+        one for one in results[1:] if _NUMBERED.match(one.clause) and one.score >= NEARLY * best.score]
     named = [alias for program in PROGRAMS.values() for alias in program.aliases if alias in question]
     return sorted([best, *others[: SHOWN - 1]], key=lambda one: (
         not any(name in one.text for name in named), level_of(one) != "province", -one.score))
