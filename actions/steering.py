@@ -100,6 +100,16 @@ def result_now(turn: Turn) -> bool:
     return True
 
 
+def result(turn: Turn) -> bool:
+    """「看结果」 when nothing is asked any more: the verdicts of the last assessment once more."""
+    if not turn.thread.goal:
+        turn.say.utter_message(response="utter_nothing_open")
+        return True
+    turn.thread.concluded = []
+    conclude(turn)
+    return True
+
+
 def full_text(turn: Turn) -> bool:
     """「查看全文」: the whole clause that the message names, or the one quoted last; that there is none is said."""
     said = say_full_text(turn)
@@ -122,6 +132,7 @@ COMMANDS: dict[str, Command] = {
     "resume": resume,
     "both": both,
     "conclude": result_now,
+    "result": result,
     "save_report": save_report,
     "show_report": show_reports,
     "full_text": full_text,

@@ -25,6 +25,10 @@ class WholeTexts(CollectingOutputChannel):
         """One message, whatever it looks like."""
         await self._persist_message(self._message(recipient_id, text=text.strip()))
 
+    def replies(self) -> Messages:
+        """What was said, without to whom: the post knows, and what it keeps of a goodbye must not say it."""
+        return [{name: value for name, value in message.items() if name != "recipient_id"} for message in self.messages]
+
 
 class Turns:
     """Runs messages with an agent."""
@@ -53,7 +57,7 @@ class Turns:
         await self.agent.handle_message(
             UserMessage(text, output, sender, input_channel=incoming.channel, metadata=metadata)
         )
-        return list(output.messages)
+        return output.replies()
 
 
 async def post_of(app: Sanic) -> Post:

@@ -18,9 +18,14 @@ def test_command(name: str, text: str) -> None:
     assert command_of(text, asking=True) == (None if name == "none" else name)
 
 
-@pytest.mark.parametrize("text", ["跳过", "返回上一题", "先到这里", "直接给结果"])
+@pytest.mark.parametrize("text", ["跳过", "返回上一题", "先到这里", "都不清楚", "结果什么时候公布"])
 def test_没有在问问题时不是命令(text: str) -> None:
     assert command_of(text, asking=False) is None
+
+
+@pytest.mark.parametrize("text", ["直接给结果", "看结果", "给我看看结论", "刚才的结果呢", "结论是什么"])
+def test_没有在问问题时要结果_是再说一遍(text: str) -> None:
+    assert command_of(text, asking=False) == "result"
 
 
 def spans(text: str) -> list[tuple[int, int]]:

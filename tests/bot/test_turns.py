@@ -43,7 +43,7 @@ def said(tracker: Any) -> list[str]:
 
 def test_a_text_with_empty_lines_stays_one_message(agent: Any) -> None:
     replies = asyncio.run(Turns(agent)(Incoming("test", "7", "a", "你好")))
-    assert replies == [{"recipient_id": "a", "text": "你好\n\n好"}]
+    assert replies == [{"text": "你好\n\n好"}]
 
 
 def test_the_turn_knows_the_day_and_the_message(agent: Any) -> None:
