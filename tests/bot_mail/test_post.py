@@ -370,14 +370,15 @@ def test_对方拉黑了就不再送_再来信就恢复(open_office: Any) -> Non
 
 
 def test_慢的时候显示正在处理(open_office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.mail.post.BUSY_AFTER", 0.02)
     office = open_office()
 
     async def talk() -> int:
+        monkeypatch.setattr("bot.mail.post.BUSY_AFTER", 60.0)
         office.post.receive(office.incoming("a", "快"))
         await office.quiet()
         quick = office.notes.busied
-        office.echo.pause = 0.05
+        monkeypatch.setattr("bot.mail.post.BUSY_AFTER", 0.02)
+        office.echo.pause = 0.1
         office.post.receive(office.incoming("a", "慢"))
         await office.quiet()
         return quick
