@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from policy_db.database import Database
 from policy_db.documents import find_clause, iter_clauses
 from policy_db.models import Clause, Document
-from policy_db.search import Searcher, search
+from policy_db.search import Result, Searcher, search
 from policy_db.search.index import load_index, save_index
 
 
@@ -53,6 +53,11 @@ def test_json_has_the_fixed_shape(database: Database) -> None:
         assert set(result) == {"doc_no", "title", "clause", "pages", "text", "score", "status"}
         assert 0 <= result["score"] <= 1
     assert answer["results"][0]["pages"] == [83]
+
+
+def test_a_text_that_does_not_count_yet_is_a_draft_to_programs() -> None:
+    result = Result("试验〔2027〕1号", "通知", "一", (), "文本", 1.0, "upcoming")
+    assert result.to_json()["status"] == "draft"
 
 
 def test_document_without_a_number_is_cited_by_its_key(database: Database) -> None:
