@@ -35,6 +35,8 @@ BUSY_AFTER, BUSY_EVERY = 1.0, 4.5
 RESTARTS = 3
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 ROUND_EVERY = 15.0
+# Rounds of the event loop in which nothing arrives, after which a turn may begin; and how many it waits at most.
+IDLE_ROUNDS, LET_IN_AT_MOST = 2, 500
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Post:
         self._workers: dict[str, asyncio.Task[None]] = {}
         # Messages without a committed turn, and who waits for their answers.
         self._open: dict[int, list[_Waiter]] = {}
+        self._arrived = 0
         self._slots: Optional[asyncio.Semaphore] = None
         self._rounds: Optional[asyncio.Task[None]] = None
 
@@ -198,6 +201,7 @@ class Post:
 
     def _queue(self, waiting: Waiting) -> None:
         sender = waiting.incoming.sender
+        self._arrived += 1
         self._open[waiting.id] = []
         queue = self._queues.setdefault(sender, deque())
         queue.append(waiting)
@@ -208,6 +212,7 @@ class Post:
         try:
             while queue and self._slots is not None:
                 async with self._slots:
+                    await self._let_in()
                     if self._slots is not None:
                         await self._turn(queue[0])
                         queue.popleft()
@@ -215,6 +220,16 @@ class Post:
             del self._workers[sender]
             if not queue:
                 del self._queues[sender]
+
+    async def _let_in(self) -> None:
+        """Taking in goes before answering: a platform waits a few seconds for its confirmation, an answer can follow."""
+        idle = 0
+        for _ in range(LET_IN_AT_MOST):
+            seen = self._arrived
+            await asyncio.sleep(0)
+            idle = idle + 1 if self._arrived == seen else 0
+            if idle == IDLE_ROUNDS:
+                break
 
     async def _turn(self, waiting: Waiting) -> None:
         with unit_of_work() as unit:

@@ -36,6 +36,20 @@ def test_一个人按先后_别人不用等(open_office: Any) -> None:
     assert [text for sender, text in office.notes.delivered if sender == "a"] == ["1 a1", "2 a2", "3 a3"]
 
 
+def test_先把来信都收下_再开始办(open_office: Any) -> None:
+    office = open_office()
+
+    async def talk() -> None:
+        for number in range(20):
+            office.post.receive(office.incoming(f"人{number}", "好"))
+            await asyncio.sleep(0)
+        assert office.echo.log == []
+        await office.quiet()
+
+    office.run(talk)
+    assert len(office.notes.delivered) == 20
+
+
 def test_同一编号送来几次只办一次(open_office: Any) -> None:
     office = open_office()
 

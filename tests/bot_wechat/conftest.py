@@ -62,7 +62,7 @@ class App:
         self._tell(f"open/{gate}")
 
     def wait_for_answers(self, seconds: float) -> None:
-        """How long a callback waits for an answer from now on; 4.5 is what it really waits."""
+        """How long a callback waits for an answer from now on."""
         self._tell(f"patience/{float(seconds)}")
 
     def _tell(self, what: str) -> None:

@@ -17,8 +17,8 @@ from bot.channels.wechat.replay import Replays
 from bot.mail import Incoming, Post
 from bot.wording import say, section
 
-PATIENCE = 4.5
-"""Seconds of the platform's five that we wait for an answer."""
+PATIENCE = 4.0
+"""Seconds of the platform's five that we wait for an answer; the rest is for the way there and back, and for a busy machine."""
 CROWD = 64
 """Messages before us: with more of them there is no answer in time, and whoever waits for one only makes others wait."""
 UNANSWERED = 10.0
