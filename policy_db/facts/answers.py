@@ -23,18 +23,19 @@ _MAIN_TRADE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:为主|占大头|占多数|�
 _FOR_OTHERS = re.compile(r"(?:卖给|面向|服务|供应给?|给)[\u4e00-\u9fff]{0,2}$")
 _DENIED = re.compile(r"(?:没一个是?|不是|没有|不属于|不算|不|非|未|没)(?:到|达到|是|有)?$")
 _LEVEL = re.compile(
-    r"^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])"
+    r"^[跟和](?:前年|上年)(?:差不多)?一样|^(?:基本|跟?前年|和上年)*(?:没有?(?:什么|怎么)?(?:增长|变化|涨)|持平|零增长|没涨|(?:没|不)[涨增][没不][跌减])"
 )
 _FALLING = re.compile(
     r"(?:是|都)负的?|一年比一年(?:差|少|低)|越来越(?:差|少|低)|下降|下滑|负增长|亏损|亏了|亏的|亏钱|倒退|萎缩|缩水|(?:在|都|往下)(?:降|跌|掉)|(?:降|跌|掉|少)了"
 )
+_LOSS = re.compile(r"(?:是|都)负|^负|(?<!扭)亏|赔")
 _RISING = re.compile(
     r"(?:有|略有|小幅|正|稍有|稳步|持续)增长|增长了|涨了|(?:是|都)(?:在)?(?:涨|增长)的|(?:有|都)(?:盈利|赚|利润)|赚钱|盈利的?$"
 )
 # 都是散户 or 做外贸的 says neither yes nor no to whether something is there.
 _SAYS_SO = re.compile(
     r"有(?!人|点|时)|通过|取得|获|拿|达到|达标|符合|属于|建|设|成立|评|认定|入选|入围|入库|过了|过的|上了|装了|完成|注册|具备|参加|参与|采用|实施|"
-    r"第[一二三四五六七八九十\d]+批|合格|领先|荣|成了|递|报了|在用|用着|√|✓|ok|可以|齐|续|[a-z]{2,}"
+    r"第[一二三四五六七八九十\d]+批|年的?[那这]?一?批|批(?:了|下来)|发[的了]证|刚过|合格|领先|荣|成了|递|报了|在用|用着|√|✓|ok|可以|齐|续|[a-z]{2,}"
 )
 _WHOLE = re.compile(
     r"^(?:我们|公司)?(?:都|全|全部|全都|只有|只做|就做)(?:是|做)?(?:主营|主导|主打|这|一个产品)|"
@@ -43,6 +44,8 @@ _WHOLE = re.compile(
 _NOW = re.compile(r"现在|目前|如今|后来")
 # 都是当月发 is no admission: who owns up to bad news says what it is.
 _ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|起|笔|列|上了|进了|逾期|查|死|伤|晚")
+# 去年年底公示，今年一月发的证: what was still open came through.
+_ISSUED = re.compile(r"发[的了]证|批下来|拿到证")
 _SAYS_NO = re.compile(r"没|不|未|无|过期|到期|取消|撤|停|正在|还在|申请|公示")
 _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
@@ -55,12 +58,14 @@ _NONE_AT_ALL = re.compile(
 _BREAK_EVEN = re.compile(r"打平|持平|保本|不赚不亏|不亏不赚|没(?:赚|亏)没?(?:亏|赚)|盈亏平衡")
 _NO_GROWTH = re.compile(r"(?:没有?|零|无)(?:什么|怎么|啥)?(?:增长|变化|涨)$")
 _NEVER = re.compile(r"(?:没有?|从不|不会|无|未|不曾).{0,3}(?:欠|拖|过|发生|出|被|罚|查|有|偷|漏|列|上)")
-_BATCH = re.compile(r"^(?:国家)?第[一二三四五六七八九十\d]+批")
+_BATCH = re.compile(r"^(?:国家)?(?:第[一二三四五六七八九十\d]+批|(?:\d{2,4}|去|前)年的?(?:那|这)?一?批)")
+# 有效期到后年: how long it still holds, of something held.
+_LASTS = re.compile(r"有效期|到期|复核|复审")
 _TOP = re.compile(r"_top(\d)$")
 _TO_OTHERS: Final = frozenset(
     {
         "legal_person", "supplier_to_leader", "works_with_leader", "satisfaction_or_trace", "unique_technology", "ip_leading",
-        "key_chain_role",
+        "key_chain_role", "group_standard_led",
     }
 )
 _LONG_CLAUSE = 16
@@ -93,13 +98,15 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
             continue
         if _HEDGE.search(text):
             return None
+        if said and said[0] and clause.plan and _LASTS.search(text):
+            continue
         value = _one_clause(asked, text, clause, found, first=not said)
         if value is None:
             if not said and len(text) > _LONG_CLAUSE:
                 return None
             continue
         if said and value != said[0]:
-            if _NOW.search(text):
+            if _NOW.search(text) or (value and _ISSUED.search(text)):
                 return value
             if asked == "own_brand" and said[0] and text.startswith(("也", "还", "偶尔", "部分")):
                 continue
@@ -119,7 +126,8 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     told = load_lexicon().told.get(asked)
     style = fact_of_style(asked)
     plain = masked(text)
-    if style != "bad" and (_SOME.search(text) or (_ONCE_ONLY.search(text) and not told_since(text))):
+    once = asked != "key_chain_role" and _ONCE_ONLY.search(text) and not told_since(text)
+    if style != "bad" and (_SOME.search(text) or once):
         return None
     if style == "bad" and markers["clean"].search(text):
         return False
@@ -228,7 +236,9 @@ def answer_trend(asked: str, clauses: list[Clause]) -> tuple[float, float] | Non
     if not clauses or not ("growth" in asked or asked == "net_margin"):
         return None
     text = _FILLER.sub("", clauses[0].text)
-    if _FALLING.search(text) and not re.search(r"没|不|未", text):
+    # A margin that went down is no loss.
+    lower = _LOSS if asked == "net_margin" else _FALLING
+    if lower.search(text) and not re.search(r"没|不|未", text):
         return fact.least, -fact.grain
     return (fact.grain, fact.most) if _RISING.search(text) and not re.search(r"没|不|未", text) else None
 

@@ -65,20 +65,24 @@ _BETWEEN = re.compile(
     r"个|左右|以上|了|是|里|为|在册|在职|正式|的有效|有效的?|授权的?|已授权的?|有效|授权)*$"
 )
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
+_SHARES = re.compile(r"股|风投|投资|轮")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
-_NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在?申请|正在申请|实审|受理|还没授权)")
+_NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(
     r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)"
 )
 HEDGED: Final = re.compile(r"(?:差不多|大概|大约|约|估计|可能)(?:有|是)?$")
 _ABROAD = re.compile(r"全球|世界|海外|国外|国际|全省|省内|省里|本省")
-_AVERAGED = re.compile(r"平均(?:下来|是|有|大概|约|每年)*$")
+_AVERAGED = re.compile(r"平均(?:下来|就|也|差不多|是|有|大概|约|每年)*$")
 # 2012年转做减速机 tells when something was done, not of which year the next figures are.
 _HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
+_DUE = re.compile(r"到期|复核|复审|申报|申请")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
+_ALL_STAFF = re.compile(r"(?:总共|一共|全厂|全公司|总人数)(?:是|有|大概|约)*$")
 _SHARE = re.compile(r"占|比[例重率]|比$")
+_SPENT = re.compile(r"投入|费用|经费|营收|收入")
 _SHARE_ALONE = re.compile(r"(?:占比|占|比例|比重|强度)(?:是|有|为|到|大概|约|:|的)*$")
 _SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
 _DIVIDED = re.compile(r"(?:除以|÷|/)[^,，=]*$")
@@ -97,11 +101,14 @@ _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 _COUNTED_IN = re.compile(
     r"^[^,，]{0,4}?(?:算|加|包括|包含|计)?(?:进去|进来|上|在内|在一起|进|了)*.{0,3}?(?:一共|总共|合计|共|总数|加起来)"
 )
+# 交社保的196，加上返聘的203: a larger number after 加上 takes in the one before it.
+_COUNTED_TOO = re.compile(r"[,， ](?:加上|算上|连上)")
 _COUNTING_IN = re.compile(r"(?:连|算上|加上|包括|含|把)(?:[\u4e00-\u9fff]{0,3})$")
 # 前年4.1, 去年是2.9亿: nothing but a year and a figure, so it goes on about what was spoken of.
 _YEAR_ALONE = re.compile(
     r"(?:去|前|今|大前|上|上一|\d{2,4}|二[零一二三四五六七八九])?年(?:度|的|呢|末|底)*|近两年|这两年|近三年|(?:两|三)年|再前一年度?|往前一年|前一年度?|上上年|平均|的话|"
-    r"大概|大约|差不多|也就|就|才|只|有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
+    r"更?(?:少|低|高|多)(?:一?点|一?些)?|还要?|大概|大约|差不多|也就|就|才|只|"
+    r"有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
 )
 _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
@@ -112,9 +119,10 @@ _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|�
 _DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
 # 去年四千来万, after words of size and patents, can only be what was sold.
 _ONLY_AMOUNT = re.compile(
-    r"^(?:我们|公司)?(?:去年|上年度?)(?:大概|大约|差不多|也就|就|才|是|有|做|做了|卖了|能有|约)*[\d一二两三四五六七八九十几上近半][^人个项%]*$"
+    r"^(?:我们|公司)?(?:去年|上年度?|一年(?:下来|到头)?)(?:大概|大约|差不多|也就|就|才|是|有|做|做了|卖了|能有|约)*[\d一二两三四五六七八九十几上近半][^人个项%税补租罚奖]*$"
 )
 _NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years", "niche_years", "standards", "main_product_count"})
+_STEADY = re.compile(r"一直|始终|(?:保持|稳定|维持)在")
 _EACH = re.compile(r"都|(?<!平)均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
 _KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
@@ -180,9 +188,14 @@ class _Assigner:
         """Whether a word that counts for no fact here only says what a figure of the fact takes in."""
         if cue.family.id == "other_staff":
             counting = _COUNTING_IN.search(self.text[clause.start : cue.start])
+            if counting and counting.group().startswith("连") and self.asked == "employees":
+                return True
             return bool(counting and _COUNTED_IN.match(self.text[cue.end : clause.end]))
         if cue.family.id == "niche_years" and _FOR_WHOM.search(self.text[clause.start : cue.start]):
             return True
+        # 净利去年只有2.8, asked for the margin.
+        if self.asked == "net_margin" and cue.family.id == "profit":
+            return not (self.markers["growth_up"].search(clause.text) or self.markers["growth_down"].search(clause.text))
         return self.asked == "platform_services" and cue.family.id == "patents_unspecified"
 
     def run(self) -> list[Claim]:
@@ -214,8 +227,10 @@ class _Assigner:
             elif not quantities and self.mentions_in(clause) and self.topic is not None and not self.topic.asked:
                 self.topic = self.topic if self.topic.family.id == "platform_services" else None
             self.zeros(index, clause, cues, quantities, periods)
-            happened = bool(periods) and periods[-1].name == "other" and _HAPPENED.search(clause.text)
-            if happened:
+            last_named = periods[-1].name if periods else ""
+            if (last_named == "other" and _HAPPENED.search(clause.text)) or (
+                last_named == "this" and _DUE.search(clause.text)
+            ):
                 continue
             if (periods and periods[-1].name in _CARRIED) or (periods and not cues and not quantities):
                 self.running = (periods[-1].name, clause.sentence)
@@ -263,6 +278,8 @@ class _Assigner:
         joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("和", "跟", "与", "、", "及")
         if joined and {before[-2].name, before[-1].name} == {"last", "prev"} and _EACH.match(self.text, before[-1].end):
             return "both", True
+        if not before and own_cue and _STEADY.search(self.text[clause.start : quantity.start]):
+            return "", False
         if before:
             name = before[-1].name
             if name in ("2y", "3y") and _EACH.search(self.text[before[-1].end : quantity.start]):
@@ -562,6 +579,10 @@ class _Assigner:
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
 
+    def equity_meant(self, clause: Clause) -> bool:
+        """Whether what was raised in a year is said, or was asked, to be equity: loans are raised too."""
+        return (self.asked or "").startswith("equity") or bool(_SHARES.search(clause.text))
+
     def meant_by_the_question(self, fact: str, family: Family, period: str, clause: Clause) -> bool:
         """Whether the open question about the same thing tells which of its facts is meant where the words leave it open."""
         asked = self.asked
@@ -570,6 +591,10 @@ class _Assigner:
             return fact == "main_product_ratio" or not _MAIN_SHARE.search(clause.text)
         if asked is not None and fact == _COUNTED_UNDER.get(asked):
             return True
+        if asked == "equity_financing_3y" and fact == "equity_financing_2y" and period in ("last", "prev"):
+            return True
+        if asked == "rd_staff_ratio" and fact == "rd_ratio":
+            return not _SPENT.search(self.text)
         if asked is None or asked == fact or asked not in family.facts or FACTS[asked].type != FACTS[fact].type:
             return False
         if fact == "main_business_ratio":
@@ -597,6 +622,10 @@ class _Assigner:
             return
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
         whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
+        of_all = topic is not None and topic.asked and topic.family.id == "rd_staff" and heads
+        if of_all and _ALL_STAFF.search(self.text[clause.start : quantity.start]):
+            self.claim("employees", quantity, index, "", period, 0)
+            return
         if topic is not None and topic.family.id == "rd" and whole:
             self.claim("employees", quantity, index, "", period, 0)
             return
@@ -693,6 +722,8 @@ class _Assigner:
             return True
         if (topic.vague and quantity.exact) or _RESTATED.search(self.text, topic.at, quantity.start):
             return True
+        if self.asked == "employees" and _COUNTED_TOO.search(self.text, topic.at, quantity.start):
+            return topic.last is not None and (topic.last.high or 0) < quantity.low
         if topic.vague and topic.last is not None and _within(quantity, topic.last):
             return True
         return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
@@ -770,6 +801,8 @@ class _Assigner:
         if fact == "employees" and _INSURED.search(self.text[clause.start : quantity.start]):
             period = "insured"
         if fact.startswith("equity") and period == "other" and any(claim.fact.startswith("equity") for claim in self.claims):
+            return
+        if fact.startswith("equity") and period in ("last", "prev") and not self.equity_meant(clause):
             return
         if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
             self.topic = self.topic if not asked else _asked_topic(self.asked)
@@ -878,7 +911,10 @@ _IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip
                            "standards_count"})
 
 
-_ALL_OWN = re.compile(r"(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*(?:自研|自主研发|自己研发|自主开发|研发的)")
+_ALL_OWN = re.compile(
+    r"[,，、 ]?(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*"
+    r"(?:自研|自主研发|自己研发|自主开发|研发的)"
+)
 
 
 def _within(inner: Quantity, outer: Quantity) -> bool:
@@ -894,7 +930,7 @@ def assign(
 ) -> list[Claim]:
     """Every value that the clauses state for a numeric fact, in the order of the text."""
     assigner = _Assigner(text, clauses, quantities, found, periods, asked, on)
-    claims = _this_year(assigner.run())
+    claims = _raised_in_one_year(_this_year(assigner.run()))
     return [*_without_parts(claims, text), *_all_their_own(claims, text)]
 
 
@@ -922,6 +958,12 @@ def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
         if claim.fact in ("class1_ip", "invention_patents") and _ALL_OWN.match(text, claim.start + len(claim.text))
         and not any(other.fact == "class1_ip_own" for other in claims)
     ]
+
+
+def _raised_in_one_year(claims: list[Claim]) -> list[Claim]:
+    """去年股权融资1000万 is what came in; figures of two years are parts of a sum that nobody names."""
+    raised = [claim for claim in claims if claim.fact.startswith("equity") and claim.period in ("last", "prev")]
+    return [claim for claim in claims if claim not in raised] if len(raised) > 1 else claims
 
 
 def _this_year(claims: list[Claim]) -> list[Claim]:

@@ -21,6 +21,7 @@ _LATIN_SCALE = re.compile(r" ?(kw|w|k|m|e)(?![a-z0-9])")
 _CHINESE_DIGITS = re.compile(r"[零一二两三四五六七八九]+")
 _POINT = re.compile(r"点([零一二三四五六七八九]+|\d+)(?!年)(几)?|[点.]([几多])")
 _MEASURE = re.compile(r"个(半|多|来)?(?=亿)")
+_SPOKEN_TAIL = re.compile(r"[千百][多余一二两三四五六七八九十百]*$|亿\d{4}$")
 _BEFORE_UNIT = re.compile(r"[口个项件种款类名人位号份条家级分年元块万亿%成]|月")
 
 START = re.compile(r"[0-9零一二两三四五六七八九十百千俩仨几数半好]")
@@ -327,6 +328,10 @@ class _Reader:
         if not self.seen:
             return None
         self.close_current()
+        # 一亿一千五 leaves out 万 after 亿, as 一万一千五 cannot.
+        spoken = self.total != (0.0, 0.0) and self.wan == (0.0, 0.0) and self.section[0] >= 100
+        if spoken and _SPOKEN_TAIL.search(self.text, self.start, self.position):
+            self.wan, self.section, self.step = (self.section[0] * 1e4, self.section[1] * 1e4), (0.0, 0.0), self.step * 1e4
         low = self.total[0] + self.wan[0] + self.section[0]
         high = self.total[1] + self.wan[1] + self.section[1]
         return Numeral(

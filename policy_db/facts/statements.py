@@ -46,10 +46,15 @@ _LEVEL_AFTER = re.compile(
 )
 _LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(国家级?|省(?:里|级)|市(?:里|级)|[县区](?:里|级))(?:认定|评|的|$)")
 _PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
+_PLATFORM_IS = re.compile(r"示范平台(?:我们|嘛|呢|也|倒|已经?|的?级别)*(?:是|属于|评的是)(国家级|省级|部级)")
 _OF_PROVINCE = re.compile(r"(?:但是?|不过)?省(?:级|里)的?(?:倒|也|都|是|早就|已经)*(?:(没)|有|评上|拿到)")
 # 现在想上单项冠军，这个还没有: it takes up what was named last.
 _SERVICES = re.compile(r"(?:能|可以|可)?(?:做|提供|干)的?(?:公共)?服务|服务(?:项目|内容|种类)")
 _HEADING = re.compile(r"(?:企业|已有|现有|主要|已获|已取得)?的?(?:资质|荣誉|证书|认证|称号|奖项)(?:荣誉|情况|证书)?(?:有)?")
+_AWARDED = re.compile(
+    r"(?:我们|我司|公司|我们公司|我们厂)?是?(?:\d{2,4}年|去年|前年|第[一二三四五六七八九十\d]+批)(?:就|才|刚)?"
+    r"(?:评上?|认定|拿到|批下来|批|公告)(?:了|的)(?!是)(?!.*(?:没|不|未|过期|失效|取消|撤))"
+)
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
 _NOT_THAT = re.compile(
     r"(?:但是?|不过|可)?(?:这个|那个|这|那)?(?:目前|现在|暂时|我们)*(?:还|都|倒|也)*(?:没有?|不是)(?:有|拿到?|评上?|做|办|上|的|"
@@ -60,6 +65,7 @@ _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三�
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
 _CONSEQUENCE = re.compile(r"会不会|影响|还能|会被|怎么办|取消")
 _ONCE = re.compile(r"之前|以前|原先|原来|曾经|早先|那时|当时")
+_SAID_BARE: Final = frozenset({"listed", "unique_technology"})
 _OLD: Final = frozenset({"major_incident_3y", "violation_3y", "tax_violation_3y", "science_award_3y"})
 
 
@@ -160,6 +166,11 @@ def read_told(
             whole = _with_rank(clause, clauses)
             if whole != clause.text and _GOT.search(whole):
                 values[index] = True
+    for clause, fact in _taken_up(clauses, found) if asked is None else ():
+        titled = [mention for mention in found.mentions if mention.told.id == fact]
+        if not any(mention.told.id == fact and value is not None for (mention, _, _), value in zip(said, values)):
+            said.append((titled[0], clause, True))
+            values.append(True)
     headed = {clause.sentence for clause in clauses if clause.states and _HEADING.fullmatch(clause.text)} if plain else set()
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
@@ -170,8 +181,8 @@ def read_told(
             value = True
         if value is None and plain and mention.told.style == "title" and mention.text == clause.text.strip("的"):
             names.append(mention.told.id)
-        if value is None and plain and mention.told.id == "listed" and clause.text == mention.text:
-            names.append("listed")
+        if value is None and plain and mention.told.id in _SAID_BARE and mention.text == clause.text.strip("的"):
+            names.append(mention.told.id)
         if value is None or mention.told.none:
             continue
         if mention.told.id in _OLD and _too_old(clause, on):
@@ -209,6 +220,21 @@ def read_told(
         if len(values_said) > 1 and fact in lexicon.told and lexicon.told[fact].several:
             result[fact] = {True}
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
+
+
+def _taken_up(clauses: list[Clause], found: Found) -> list[tuple[Clause, str]]:
+    """小巨人复核看什么？我们24年评上的: the clause that takes up the one title spoken of before it, and that title."""
+    taken = []
+    for clause in clauses:
+        if not (clause.states and not clause.plan and _AWARDED.match(clause.text)):
+            continue
+        titles = {
+            mention.told.id for mention in found.mentions if mention.start < clause.start and mention.told.style == "title"
+        }
+        inside = any(clause.start <= mention.start < clause.end for mention in found.mentions)
+        if len(titles) == 1 and not inside and (fact := titles.pop()) in FACTS:
+            taken.append((clause, fact))
+    return taken
 
 
 def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str | None) -> bool | None:
@@ -311,6 +337,8 @@ def _platform(clause: Clause, plain: bool) -> str | None:
     match = _PLATFORM.search(clause.text)
     if match is None:
         return None
+    if (told := _PLATFORM_IS.search(clause.text)) and not clause.plan:
+        return _level(told.group(1))
     value = polarity(clause.text[: match.start()], clause.text[match.end() :], "title")
     if value is False:
         return "none" if not match.group(1) else None
