@@ -46,6 +46,8 @@ _NOW = re.compile(r"现在|目前|如今|后来")
 _ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|起|笔|列|上了|进了|逾期|查|死|伤|晚")
 # 去年年底公示，今年一月发的证: what was still open came through.
 _ISSUED = re.compile(r"发[的了]证|批下来|拿到证")
+# 代工为主，也有个小牌子.
+_A_BRAND_TOO = re.compile(r"有[^没不]{0,6}(?:牌子|品牌|商标)")
 _SAYS_NO = re.compile(r"没|不|未|无|过期|到期|取消|撤|停|正在|还在|申请|公示")
 _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
@@ -110,6 +112,8 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
                 return value
             if asked == "own_brand" and said[0] and text.startswith(("也", "还", "偶尔", "部分")):
                 continue
+            if asked == "own_brand" and value and _A_BRAND_TOO.search(text):
+                return True
             if told is not None and told.several and _own_instance(asked, clause, found):
                 return True
             opposed = told is not None and told.asked_no is not None and told.asked_no.search(text)

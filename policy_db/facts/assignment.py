@@ -80,6 +80,8 @@ _DUE = re.compile(r"到期|复核|复审|申报|申请")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
+# 新产品去年卖了4500万 is a part of what was sold.
+_OF_SOME_GOODS = re.compile(r"(?:新产品|新品|出口|海外|国外|外贸)[^,，]{0,4}(?:卖|销|做)[^,，]*$")
 _ALL_STAFF = re.compile(r"(?:总共|一共|全厂|全公司|总人数)(?:是|有|大概|约)*$")
 _SHARE = re.compile(r"占|比[例重率]|比$")
 _SPENT = re.compile(r"投入|费用|经费|营收|收入")
@@ -111,6 +113,7 @@ _YEAR_ALONE = re.compile(
     r"有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
 )
 _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
+_CONTEST = re.compile(r"创客|赛区|大赛|比赛")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
 _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*"
@@ -192,6 +195,8 @@ class _Assigner:
                 return True
             return bool(counting and _COUNTED_IN.match(self.text[cue.end : clause.end]))
         if cue.family.id == "niche_years" and _FOR_WHOM.search(self.text[clause.start : cue.start]):
+            return True
+        if cue.family.id == "revenue" and _OF_SOME_GOODS.search(self.text[clause.start : cue.end]):
             return True
         # 净利去年只有2.8, asked for the margin.
         if self.asked == "net_margin" and cue.family.id == "profit":
@@ -308,6 +313,9 @@ class _Assigner:
             return 1 if quantity.unit == "rise" else -1
         start = quantities[position - 1].end if position else clause.start
         window = self.text[start : quantity.start]
+        # 分别增长9%和13%: the second figure has risen as the first one has.
+        if position and re.fullmatch(r"[和跟与及、]", window):
+            return self.growth_sign(clause, quantities, position - 1)
         # 降到5% tells what it is now, 降了5% how it changed.
         if re.search(r"[到至](?:了|现在的?)?$", window):
             return 0
@@ -767,6 +775,8 @@ class _Assigner:
         if any(m.told.id == "science_award_3y" and self.sentence_of(m.start) == clause.sentence for m in self.found.mentions) or (
             "等奖" in sentence
         ):
+            return True
+        if _CONTEST.search(self.clauses[index].text):
             return True
         fact = scopes[-1].family.reads.get("rank")
         # 省内第1，老二是金华那家: the first rank in a scope is the speaker's own.

@@ -55,6 +55,10 @@ _AWARDED = re.compile(
     r"(?:我们|我司|公司|我们公司|我们厂)?是?(?:\d{2,4}年|去年|前年|第[一二三四五六七八九十\d]+批)(?:就|才|刚)?"
     r"(?:评上?|认定|拿到|批下来|批|公告)(?:了|的)(?!是)(?!.*(?:没|不|未|过期|失效|取消|撤))"
 )
+_LOST = re.compile(
+    r"(?:复核|复审)[^,，]{0,3}[没未](?:通?过|上)|没过(?:复核|复审)|(?<!没)(?:过期|失效)了|"
+    r"[没未]续|被(?:取消|撤销|摘)"
+)
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
 _NOT_THAT = re.compile(
     r"(?:但是?|不过|可)?(?:这个|那个|这|那)?(?:目前|现在|暂时|我们)*(?:还|都|倒|也)*(?:没有?|不是)(?:有|拿到?|评上?|做|办|上|的|"
@@ -156,6 +160,9 @@ def read_told(
             if clause.start <= mention.start < clause.end and asked != "platform_services" and clause.sentence not in services:
                 said.append((mention, clause, None if others else _value(text, clause, mention, found, asked)))
     values = _inherit(said, text, found)
+    for index, (mention, clause, _) in enumerate(said):
+        if values[index] and mention.told.style == "title" and _lost_after(clause, clauses, found):
+            values[index] = False
     for index, (_, clause, value) in enumerate(said):
         if value is None and values[index] is None and clause.foil:
             following = next((other for other in clauses if other.start >= clause.end), None)
@@ -220,6 +227,15 @@ def read_told(
         if len(values_said) > 1 and fact in lexicon.told and lexicon.told[fact].several:
             result[fact] = {True}
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
+
+
+def _lost_after(clause: Clause, clauses: list[Clause], found: Found) -> bool:
+    """小巨人22年拿的，今年复核没过: the next clause, which names nothing, takes the title back."""
+    following = next((other for other in clauses if other.start >= clause.end), None)
+    if following is None or not following.states or following.sentence != clause.sentence:
+        return False
+    named = any(following.start <= mention.start < following.end for mention in found.mentions)
+    return not named and bool(_LOST.search(following.text))
 
 
 def _taken_up(clauses: list[Clause], found: Found) -> list[tuple[Clause, str]]:
