@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -31,7 +32,7 @@ def as_user() -> list[str]:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The URL of an empty database; skips where PostgreSQL is not installed, except in CI, where it must be."""
+    """The URL of a database in which each test takes a place of its own; skips where PostgreSQL is not installed, except in CI, where it must be."""
     given = os.environ.get("ZJTX_TEST_POSTGRES_URL")
     if given:
         yield given
@@ -67,9 +68,9 @@ def postgres_url() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_place(postgres_url: str) -> Iterator[str]:
-    """The URL of a schema of the test's own, gone with it."""
+@contextlib.contextmanager
+def place_in(postgres_url: str) -> Iterator[str]:
+    """The URL of a schema of one's own, gone at the end."""
     name, engine = f"test_{uuid.uuid4().hex}", sa.create_engine(postgres_url, future=True)
     with engine.begin() as connection:
         connection.execute(sa.text(f"CREATE SCHEMA {name}"))
@@ -81,3 +82,10 @@ def postgres_place(postgres_url: str) -> Iterator[str]:
             connection.execute(sa.text("SET lock_timeout = '10s'"))
             connection.execute(sa.text(f"DROP SCHEMA {name} CASCADE"))
         engine.dispose()
+
+
+@pytest.fixture
+def postgres_place(postgres_url: str) -> Iterator[str]:
+    """``place_in`` for one test."""
+    with place_in(postgres_url) as place:
+        yield place

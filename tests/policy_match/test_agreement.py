@@ -29,7 +29,7 @@ def engine_at(url: str) -> Engine:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """The database at hand; PostgreSQL only where it is installed."""
     urls = {"sqlite": "sqlite://", "duckdb": "duckdb"}
-    return engine_at(urls.get(request.param) or request.getfixturevalue("postgres_url"))
+    return engine_at(urls.get(request.param) or request.getfixturevalue("postgres_place"))
 
 
 def check(rules: RuleVersion, facts: dict[str, Any], row: Row) -> None:

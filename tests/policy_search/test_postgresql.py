@@ -12,14 +12,15 @@ from policy_db.database import Database, open_database
 from policy_db.models import Clause, Document
 from policy_db.search import Searcher, search
 from policy_db.search.catalog import documents_seen
+from tests.peers.postgres import place_in
 from tests.policy_search.measure import read_own
 
 
 @pytest.fixture(scope="module")
 def postgres(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, place_in(postgres_url) as place:
         patch.setenv("ZJTX_HOME", str(tmp_path_factory.mktemp("home")))
-        database = open_database(postgres_url)
+        database = open_database(place)
         database.prepare()
         yield database
         database.close()
