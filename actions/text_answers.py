@@ -38,11 +38,18 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十（\d第]")
 LONGEST_MESSAGE = 1500
 
 
+def searched(turn: Turn) -> Answer:
+    """What the clauses say to the message: one search a turn, however many ways of answering look at it."""
+    if turn.searched is None:
+        turn.searched = search(database(), turn.text, on=turn.on)
+    return turn.searched
+
+
 def answer_policy_question(turn: Turn) -> None:
     """The clauses that answer, word for word with their source; else that there is no basis, and whom to ask."""
     if say_clause_named(turn):
         return
-    answer = search(database(), turn.text, on=turn.on)
+    answer = searched(turn)
     # A score of 0: what refuses is plain, such as a place of which no document speaks.
     differing = bool(answer.results and answer.results[0].score > 0 and bundled_caveats().differing_in(turn.text))
     if answer.answerable or differing:
@@ -66,7 +73,7 @@ def answer_from_texts(turn: Turn) -> bool:
     """Answers a message of unclear intent where the search is sure: a clause answers, or a reason is known why none does."""
     if say_clause_named(turn):
         return True
-    answer = search(database(), turn.text, on=turn.on)
+    answer = searched(turn)
     if answer.answerable:
         say_clauses(turn, answer)
     elif answer.reason:
@@ -76,7 +83,7 @@ def answer_from_texts(turn: Turn) -> bool:
 
 def add_clause(turn: Turn, cited: Collection[str]) -> None:
     """Adds what a clause says to a question of which the rules in force say nothing, unless it was cited (document and label)."""
-    answer = search(database(), turn.text, on=turn.on)
+    answer = searched(turn)
     best = answer.results[0] if answer.answerable else None
     if best is not None and best.score >= SURE and best.status != "draft" and f"{best.doc_no} {best.clause}" not in cited:
         say_clauses(turn, answer)
@@ -87,7 +94,7 @@ def answer_if_doubted(turn: Turn) -> bool:
     second = turn.ranking[1].get("name") if len(turn.ranking) > 1 else None
     if turn.confidence >= SURELY or second != "ask_policy":
         return False
-    answer = search(database(), turn.text, on=turn.on)
+    answer = searched(turn)
     if answer.answerable:
         say_clauses(turn, answer)
     return answer.answerable
@@ -95,7 +102,7 @@ def answer_if_doubted(turn: Turn) -> bool:
 
 def refuse_plainly(turn: Turn) -> bool:
     """Says that there is no basis where that is plain whatever program is meant: a place or a year of which no text speaks."""
-    answer = search(database(), turn.text, on=turn.on)
+    answer = searched(turn)
     plain = not answer.answerable and bool(answer.reason) and bool(answer.results) and answer.results[0].score == 0
     if plain:
         say_no_basis(turn, answer.reason)
@@ -141,11 +148,13 @@ def together(results: Sequence[Result], question: str, on: date) -> list[Result]
 def counterparts(results: Sequence[Result], question: str, on: date) -> list[Result]:
     """What the other level says on the matter of the best result: those that the search has found first."""
     best = results[0]
+    places = bundled_counterparts().of((best.document, best.clause), question)
+    if not places:
+        return []
     found = {(one.document, one.clause): one for one in results}
     with database().session() as session:
         if find_document(session, question) is not None:
             return []
-        places = bundled_counterparts().of((best.document, best.clause), question)
         known = [found[place] for place in places if place in found]
         return known or [one for place in places if (one := _result_at(session, place, on)) is not None]
 

@@ -18,6 +18,7 @@ from policy_db.enterprises import store
 from policy_db.enterprises.file import File, Told
 from policy_db.facts.reader import Reading, read_facts
 from policy_db.rules import Decision
+from policy_db.search import Answer
 
 # Application windows are days in China, wherever the server stands.
 CHINA = timezone(timedelta(hours=8))
@@ -38,7 +39,7 @@ def _written(tracker: Tracker) -> dict[str, Any]:
 class Turn:
     """A message, what is remembered, and the way to answer. Handlers change ``file``, ``program``, ``thread``; ``keep`` saves.
 
-    ``decided``: what has been decided in this turn, by program and what was known then.
+    ``decided``: what has been decided in this turn, by program and what was known then; ``searched``: what was found for its text.
     """
 
     say: CollectingDispatcher
@@ -58,6 +59,7 @@ class Turn:
     forgotten: bool = False
     before: dict[str, Any] = field(default_factory=dict)
     decided: dict[Hashable, Decision] = field(default_factory=dict)
+    searched: Optional[Answer] = None
 
     @classmethod
     def of(cls, tracker: Tracker, say: CollectingDispatcher) -> Turn:

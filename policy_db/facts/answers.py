@@ -70,6 +70,7 @@ _TO_OTHERS: Final = frozenset(
         "key_chain_role", "group_standard_led",
     }
 )
+_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报)")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 22
@@ -280,10 +281,7 @@ def _highest_level(text: str) -> str | None:
         for word in values[value]
         for match in re.finditer(re.escape(word), text)
         if not _DENIED.search(text[max(0, match.start() - 4) : match.start()])
-        and not re.match(
-    r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|"
-    r"申报)"
-, text[match.end() :])
+        and not _LEVEL_DENIED.match(text, match.end())
         and text[match.end() : match.end() + 2] != "以下"
         and not re.match(r"[^,，]{0,6}(?:在申|申请|申报|还没|没批|没下)", text[match.end() :])
         and not (value == "city" and text[max(0, match.start() - 1) : match.start()] == "省")

@@ -462,7 +462,7 @@ class _Assigner:
             if taken is not None:
                 self.give(index, cue, quantity, taken, period, growth, clause)
                 return
-            if cue.family.id == "other_staff" and "派遣" in cue.text and self.counts_formal_staff(clause):
+            if cue.family.id == "other_staff" and "派遣" in cue.text and self.counts_formal_staff():
                 self.used.add(cue.start)
                 self.claim("employees", quantity, index, "派遣", "", 0)
                 return
@@ -496,7 +496,7 @@ class _Assigner:
             cues = []
         self.without_cue(index, clause, cues, quantity, period, growth)
 
-    def counts_formal_staff(self, clause: Clause) -> bool:
+    def counts_formal_staff(self) -> bool:
         """正式工140，劳务派遣30: 从业人员 are both, so that the dispatched are added to those counted apart from them."""
         return any(claim.fact == "employees" and claim.part.startswith("正式") for claim in self.claims)
 
@@ -905,7 +905,6 @@ class _Assigner:
                 )
 
 
-# Asked about a class of rights, the patents that make it up answer for it.
 _AVERAGES: Final = frozenset(
     {"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y", "employees"}
 )
@@ -913,6 +912,7 @@ _RESULT = re.compile(
     r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|就是|也就|涨|增长?|长|了|:|"
     r",)*$"
 )
+# Asked about a class of rights, the patents that make it up answer for it.
 _COUNTED_UNDER: Final = {
     "class1_ip": "invention_patents", "class1_ip_own": "invention_patents", "class1_ip_high_value": "invention_patents",
     "class2_ip": "other_ip",
