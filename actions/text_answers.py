@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +18,9 @@ from actions.turn import Turn
 from policy_db.caveats import Differing, bundled_caveats
 from policy_db.counterparts import bundled_counterparts
 from policy_db.documents import find_clause, find_document, find_place, full_text, status_on
-from policy_db.models import Clause, Document
+from policy_db.models import Clause
 from policy_db.programs import PROGRAMS
-from policy_db.search import Answer, Result, search
+from policy_db.search import Answer, Result, clause_at, search
 from policy_db.search.excerpt import excerpt
 from policy_db.terms import asked_word, find_term
 
@@ -156,14 +157,7 @@ def counterparts(results: Sequence[Result], question: str, on: date) -> list[Res
         if find_document(session, question) is not None:
             return []
         known = [found[place] for place in places if place in found]
-        return known or [one for place in places if (one := _result_at(session, place, on)) is not None]
-
-
-def _result_at(session: Session, place: tuple[str, str], on: date) -> Optional[Result]:
-    clause = find_clause(session, *place)
-    if clause is None or clause.document.key != place[0] or status_on(clause.document, on) is None:
-        return None
-    return _result(clause, clause.text)
+        return known or [one for place in places if (one := clause_at(session, place, on)) is not None]
 
 
 def level_of(result: Result) -> str:
@@ -194,11 +188,7 @@ def full_text_buttons(places: Iterable[tuple[str, str]]) -> list[dict[str, str]]
 def say_clause_named(turn: Turn) -> bool:
     """The full text of the clause that a message names (「170号第十八条」); false where it names none."""
     with database().session() as session:
-        found = find_place(session, turn.text)
-        if found is None or found[1] is None:
-            return False
-        _say_full_text(turn, session, found[0], found[1])
-    return True
+        return _say_full_text(turn, session, turn.text)
 
 
 def say_full_text(turn: Turn) -> bool:
@@ -208,30 +198,25 @@ def say_full_text(turn: Turn) -> bool:
     if turn.thread.place is None:
         return False
     with database().session() as session:
-        found = find_place(session, turn.thread.place)
-        if found is None or found[1] is None:
-            return False
-        _say_full_text(turn, session, found[0], found[1])
-    return True
+        return _say_full_text(turn, session, turn.thread.place)
 
 
-def _say_full_text(turn: Turn, session: Session, document: Document, clause: Clause) -> None:
+def _say_full_text(turn: Turn, session: Session, place: str) -> bool:
+    document, clause = find_place(session, place) or (None, None)
+    if document is None or clause is None:
+        return False
+    stands = clause_at(session, (document.key, clause.label), turn.on)
+    if stands is None:
+        return False
     turn.thread.place = f"{document.number} {clause.label}"
-    result = _result(clause, full_text(clause))
+    result = replace(stands, text=full_text(clause))
     text = render("clauses", results=[result], parts=[result.text], statuses=words()["statuses"])
     lines = caveats_of([result], turn.on)
     for message in _messages(text):
         turn.say.utter_message(text=message)
     if lines:
         turn.say.utter_message(text=render("caveats", lines=lines))
-
-
-def _result(clause: Clause, text: str) -> Result:
-    document = clause.document
-    return Result(
-        doc_no=document.number, title=document.title, clause=clause.label, pages=tuple(clause.pages), text=text, score=1.0,
-        status=document.status, document=document.key, printed_state=document.printed_state, issuer=document.issuer or "",
-        status_reason=document.status_reason or "")
+    return True
 
 
 def _messages(text: str) -> list[str]:

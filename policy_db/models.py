@@ -38,7 +38,8 @@ from policy_db.enterprises.models import (
 )
 
 
-def _pages(first: Optional[int], last: Optional[int]) -> list[int]:
+def pages_between(first: Optional[int], last: Optional[int]) -> list[int]:
+    """Both pages and those between them; empty where the source has none."""
     return [] if first is None or last is None else list(range(first, last + 1))
 
 
@@ -107,7 +108,7 @@ class Document(Base):
     @property
     def pages(self) -> list[int]:
         """The printed pages from first to last; empty where the source has none."""
-        return _pages(self.page_first, self.page_last)
+        return pages_between(self.page_first, self.page_last)
 
 
 class Clause(Base):
@@ -149,7 +150,7 @@ class Clause(Base):
     @property
     def pages(self) -> list[int]:
         """The printed pages that the clause touches; empty where the source has none."""
-        return _pages(self.page_first, self.page_last)
+        return pages_between(self.page_first, self.page_last)
 
 
 class EarlierText(Base):
@@ -208,7 +209,7 @@ class EarlierClause(Base):
     @property
     def pages(self) -> list[int]:
         """The printed pages that the clause touches; empty where the source has none."""
-        return _pages(self.page_first, self.page_last)
+        return pages_between(self.page_first, self.page_last)
 
 
 class Correction(Base):

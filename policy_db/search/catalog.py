@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from policy_db.documents import normalise_number, status_on, text_on
+from policy_db.documents import normalise_number, status_on, text_on, value_of
 from policy_db.models import Document
 from policy_db.search.index import Index, index_digest
 from policy_db.search.query import Question
@@ -31,23 +31,34 @@ _SEEN = {
 
 @dataclass(frozen=True)
 class Known:
-    """A document with the names that people give it."""
+    """A document with the names that people give it and what is said of it beside a clause, as on the day it was read for.
 
+    ``status`` has upcoming besides the stored ones; ``earlier``: on that day another text counted than the one that is stored.
+    """
+
+    id: int
     key: str
     doc_no: Optional[str]
     names: tuple[str, ...]
+    title: str
+    issuer: str
+    issued: Optional[date]
+    status: str
+    status_reason: str
+    printed_state: str
+    earlier: bool
 
 
 @dataclass(frozen=True)
 class Documents:
     """All documents; ``held`` gives the digest of those whose text is here, ``seen`` tells whether anything has changed.
 
-    ``digest`` is that of the index over them. ``on``: as on that day, without the documents that were not issued yet.
+    ``known`` is by key, ``digest`` that of the index over them. ``on``: as on that day, without those that were not issued yet.
     """
 
     seen: Seen
     digest: str
-    known: tuple[Known, ...]
+    known: Mapping[str, Known]
     held: Mapping[str, str]
     on: Optional[date] = None
 
@@ -55,7 +66,7 @@ class Documents:
     def by_beginning(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         """(name, key) of every name, by its first characters."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for one in self.known:
+        for one in self.known.values():
             for name in one.names:
                 found.setdefault(name[:SHORTEST_NAME], []).append((name, one.key))
         return found
@@ -69,23 +80,29 @@ class Documents:
 
 def documents_seen(session: Session) -> Seen:
     """A mark that changes when a document comes, goes or changes: cheap, so that it can be looked at before every question."""
-    seen: Seen = session.execute(_SEEN[session.get_bind().dialect.name == "postgresql"]).one()
+    seen: Seen = session.connection().execute(_SEEN[session.get_bind().dialect.name == "postgresql"]).one()
     return seen
 
 
 def read_documents(session: Session, seen: Seen, on: Optional[date] = None) -> Documents:
     """The documents with their names; ``on``: as they were on that day."""
-    known: list[Known] = []
+    known: dict[str, Known] = {}
     held: dict[str, str] = {}
     query = select(Document).options(joinedload(Document.successor), selectinload(Document.earlier)).order_by(Document.id)
     for document in session.execute(query).scalars():
-        if status_on(document, on) is None:
+        status = status_on(document, on)
+        if status is None:
             continue
+        text = text_on(document, on)
         names = (document.title, document.key, *document.aliases)
-        known.append(Known(document.key, document.doc_no, tuple(name for name in names if len(name) >= SHORTEST_NAME)))
+        known[document.key] = Known(
+            document.id, document.key, value_of(text, "doc_no"), tuple(name for name in names if len(name) >= SHORTEST_NAME),
+            title=value_of(text, "title"), issuer=value_of(text, "issuer") or "", issued=document.issued, status=status,
+            status_reason=value_of(text, "status_reason") or "", printed_state=document.printed_state,
+            earlier=text is not document)
         if document.held:
-            held[document.key] = text_on(document, on).digest
-    return Documents(seen, index_digest(held), tuple(known), held, on)
+            held[document.key] = text.digest
+    return Documents(seen, index_digest(held), known, held, on)
 
 
 def documents_meant(documents: Documents, index: Index, question: Question) -> tuple[Flags, Flags, tuple[str, ...]]:
@@ -94,7 +111,7 @@ def documents_meant(documents: Documents, index: Index, question: Question) -> t
     unheld = []
     for year, number in question.document_numbers:
         ends = f"〔{year}〕{number}号" if year else f"〕{number}号"
-        hits = [one.key for one in documents.known if one.doc_no and normalise_number(one.doc_no).endswith(ends)]
+        hits = [one.key for one in documents.known.values() if one.doc_no and normalise_number(one.doc_no).endswith(ends)]
         held = [key for key in hits if key in documents.held]
         numbered.update(held)
         if not held:
@@ -116,4 +133,4 @@ def _flags(index: Index, keys: set[str]) -> Flags:
     return flags
 
 
-__all__ = ["Documents", "documents_meant", "documents_seen", "read_documents"]
+__all__ = ["Documents", "Known", "documents_meant", "documents_seen", "read_documents"]

@@ -84,6 +84,12 @@ class Index:
         """Where the questions of each clause in ``asked_rows`` begin; those of one clause stand together."""
         return np.flatnonzero(np.diff(self.question_clause, prepend=np.int32(-1)))
 
+    @cached_property
+    def asked_places(self) -> NDArray[np.int64]:
+        """For every question of a clause the place of that clause in ``asked_rows``."""
+        sizes = np.diff(np.append(self.asked_starts, len(self.question_clause)))
+        return np.repeat(np.arange(len(sizes)), sizes)
+
 
 def build_index(
     documents: Mapping[str, str],

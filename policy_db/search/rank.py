@@ -192,10 +192,11 @@ def _per_clause(index: Index, scores: Scores) -> tuple[Scores, NDArray[np.int64]
     if not len(own):
         return np.zeros(0), np.empty(0, np.int64)
     highest = np.maximum.reduceat(own, index.asked_starts)
-    sizes = np.diff(np.append(index.asked_starts, len(own)))
+    nearest = np.full(len(highest), -1)
+    at = np.flatnonzero((own == highest[index.asked_places]) & (own > 0))
     # Of equals the last question counts.
-    at = np.where((own == np.repeat(highest, sizes)) & (own > 0), np.arange(len(own)), -1)
-    return highest, np.maximum.reduceat(at, index.asked_starts)
+    nearest[index.asked_places[at]] = at
+    return highest, nearest
 
 
 def _denied(index: Index, scores: Scores) -> tuple[float, int]:

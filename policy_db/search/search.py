@@ -6,25 +6,24 @@ import contextlib
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Optional, Union
 
 import numpy as np
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from policy_db.database import Database, data_directory
-from policy_db.documents import iter_clauses, status_on, text_on, value_of
-from policy_db.models import Clause, Document, EarlierClause
+from policy_db.documents import iter_clauses
 from policy_db.search.answerable import Found, decide
 from policy_db.search.asked import read_questions
 from policy_db.search.catalog import Documents, documents_meant, documents_seen, read_documents
 from policy_db.search.encoder import encode_or_none
 from policy_db.search.explain import matched_words
 from policy_db.search.index import Index, build_index, load_index, save_index
+from policy_db.search.passages import Passage, Place, read_passages
 from policy_db.search.query import Question, read_question
 from policy_db.search.rank import Flags, Ranking, rank, rank_by_vector
 from policy_db.search.thesaurus import thesaurus
@@ -32,7 +31,6 @@ from policy_db.search.weights import Weights, bundled_weights
 
 _log = logging.getLogger(__name__)
 
-AnyClause = Union[Clause, EarlierClause]
 LONGEST_TOP = 50
 MOST_DAYS = 8
 LONGEST_QUESTION = 500
@@ -111,12 +109,14 @@ class Searcher:
         ranking, compared = self.rank(index, asked, numbered, named)
         best = ranking.best(min(max(top, 3), LONGEST_TOP))
         rows = [row for row, _ in best]
-        clauses = _clauses(session, index, rows, on)
+        places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
+        passages = read_passages(session, documents, places)
+        clauses = [passages[place] for place in places]
         found = [_found(index, row, clause) for row, clause in zip(rows, clauses)]
         decision = decide(asked, ranking, found, unheld, compared, self._weights)
         # The best clause has the probability that it answers, the others their share of its score.
         results = tuple(
-            _result(clause, row, index, ranking, asked, decision.probability * total / best[0][1], on)
+            _result(clause, row, index, ranking, asked, decision.probability * total / best[0][1])
             for (row, total), clause in zip(best[:max(top, 0)], clauses))
         return Answer(question, decision.answerable, results, decision.reason, dict(decision.signals))
 
@@ -214,6 +214,12 @@ def search(
         return searcher(database_or_session).search(session, question, top, on)
 
 
+def clause_at(session: Session, place: Place, on: Optional[date] = None) -> Optional[Result]:
+    """The clause at a place, as on a day, as if it had been found; None where there is none."""
+    clause = read_passages(session, searcher(session).documents(session, on), [place]).get(place)
+    return None if clause is None else _whole(clause)
+
+
 def refresh(database: Database) -> None:
     """Brings the index of a prepared database up to date, so that the first question does not wait for it."""
     with database.session() as session:
@@ -229,55 +235,25 @@ def _session(database_or_session: Union[Database, Session]) -> Iterator[Session]
         yield session
 
 
-def _clauses(session: Session, index: Index, rows: Sequence[int], on: Optional[date]) -> list[AnyClause]:
-    places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
-    if not places:
-        return []
-    meant = {"keys": list({key for key, _ in places}), "labels": list({label for _, label in places})}
-    found: dict[tuple[str, str], AnyClause] = {
-        (clause.document.key, clause.label): clause for clause in session.execute(_PLACED, meant).scalars()}
-    if on is not None:
-        changed = select(Document).where(Document.key.in_(meant["keys"]), Document.since > on)
-        for document in session.execute(changed).scalars():
-            found.update({(document.key, clause.label): clause for clause in text_on(document, on).clauses})
-    return [found[place] for place in places]
-
-
-# Made once: putting it together takes longer than reading its answer.
-_PLACED = (
-    select(Clause).join(Clause.document)
-    .options(contains_eager(Clause.document).joinedload(Document.successor),
-             joinedload(Clause.parent).joinedload(Clause.parent))
-    .where(Document.key.in_(bindparam("keys", expanding=True)), Clause.label.in_(bindparam("labels", expanding=True)))
-)
-
-
-def _path(clause: AnyClause) -> tuple[str, ...]:
-    above = _path(clause.parent) if clause.parent is not None else ()
-    return (*above, clause.heading) if clause.heading else above
-
-
-def _questions(index: Index, row: int) -> tuple[str, ...]:
-    return tuple(index.questions[at] for at in np.flatnonzero(index.question_clause == row))
-
-
-def _found(index: Index, row: int, clause: AnyClause) -> Found:
+def _found(index: Index, row: int, clause: Passage) -> Found:
     document = clause.document
     issued = f"{document.issued.year}年" if document.issued else ""
-    return Found(" ".join((document.number, document.title, issued, *_path(clause), clause.text)), _questions(index, row), row)
+    text = " ".join((document.doc_no or document.key, document.title, issued, *clause.path, clause.text))
+    return Found(text, tuple(index.questions[at] for at in np.flatnonzero(index.question_clause == row)), row)
 
 
-def _result(clause: AnyClause, row: int, index: Index, ranking: Ranking, question: Question, score: float,
-            on: Optional[date]) -> Result:
-    document = clause.document
-    text = text_on(document, on)
+def _result(clause: Passage, row: int, index: Index, ranking: Ranking, question: Question, score: float) -> Result:
     nearest = ranking.agreement(row)[2]
+    return replace(
+        _whole(clause), score=score, why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""))
+
+
+def _whole(clause: Passage) -> Result:
+    document = clause.document
     return Result(
-        doc_no=value_of(text, "doc_no") or document.key, title=value_of(text, "title"), clause=clause.label,
-        pages=tuple(clause.pages), text=clause.text, score=score, status=status_on(document, on) or document.status,
-        document=document.key, printed_state=document.printed_state, path=_path(clause),
-        why=matched_words(question, clause.text, index.questions[nearest] if nearest >= 0 else ""), note=clause.note,
-        issuer=value_of(text, "issuer") or "", status_reason=value_of(text, "status_reason") or "")
+        doc_no=document.doc_no or document.key, title=document.title, clause=clause.label, pages=clause.pages, text=clause.text,
+        score=1.0, status=document.status, document=document.key, printed_state=document.printed_state, path=clause.path,
+        note=clause.note, issuer=document.issuer, status_reason=document.status_reason)
 
 
-__all__ = ["Answer", "Result", "Searcher", "refresh", "search", "searcher"]
+__all__ = ["Answer", "Result", "Searcher", "clause_at", "refresh", "search", "searcher"]
