@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
+from actions.document_comparison import asks_for_content, say_documents_named
 from actions.replies import render, words
 from actions.store import database
 from actions.text_answers import answer_policy_question
@@ -15,28 +15,21 @@ from policy_db.models import Document
 from policy_db.programs import PROGRAMS
 from policy_db.programs import find_programs as find_mentions
 from policy_db.rules import load_rulebook
-from policy_db.search.query import strip_fillers
 
 # Parts beyond this number are listed without a button.
 MOST_BUTTONS = 12
-# So many characters beside the document's name that are no words about documents ask about its content.
-CONTENT = 4
 
 
 def answer_document_question(turn: Turn) -> None:
     """The document that the message names by number, title or nickname; a question about what it says is searched in it."""
+    if say_documents_named(turn):
+        return
     with database().session() as session:
         found = find_place(session, turn.text)
         if found is not None and found[1] is None and not asks_for_content(beside_document(found[0], turn.text)):
             say_document(turn, found[0])
             return
     answer_policy_question(turn)
-
-
-def asks_for_content(rest: str) -> bool:
-    """Whether what stands beside a document's name asks about something in it, and not about the document itself."""
-    left = re.sub("|".join(words()["about_documents"]), "", strip_fillers(rest)).replace(" ", "")
-    return len(left) >= CONTENT
 
 
 def say_document(turn: Turn, document: Document) -> None:

@@ -115,8 +115,10 @@ def year_of_rules(text: str) -> Optional[int]:
 def say_elsewhere(turn: Turn) -> None:
     """That no document has rules of the place which a question names, so that what follows is not taken for them."""
     question = read_question(turn.text)
-    places = [*question.places, *(place for place in question_words()["silent_places"] if place in question.cleaned)]
-    if places and not any(word in question.cleaned for word in question_words()["higher"]):
+    higher = any(word in question.cleaned for word in question_words()["higher"])
+    silent = () if higher else question_words()["silent_places"]
+    places = dict.fromkeys([*question.places, *(place for place in silent if place in question.cleaned)])
+    if places:
         turn.say.utter_message(text=words()["elsewhere"].format(places="、".join(places)))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.caveats import caveats_of
+from actions.document_comparison import say_documents_named
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
@@ -48,7 +49,7 @@ def searched(turn: Turn) -> Answer:
 
 def answer_policy_question(turn: Turn) -> None:
     """The clauses that answer, word for word with their source; else that there is no basis, and whom to ask."""
-    if say_clause_named(turn):
+    if say_clause_named(turn) or say_documents_named(turn):
         return
     answer = searched(turn)
     # A score of 0: what refuses is plain, such as a place of which no document speaks.
@@ -72,7 +73,7 @@ def known_of_unheld(turn: Turn) -> str:
 
 def answer_from_texts(turn: Turn) -> bool:
     """Answers a message of unclear intent where the search is sure: a clause answers, or a reason is known why none does."""
-    if say_clause_named(turn):
+    if say_clause_named(turn) or say_documents_named(turn):
         return True
     answer = searched(turn)
     if answer.answerable:

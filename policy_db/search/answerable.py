@@ -111,10 +111,6 @@ def _plain_reason(question: Question, found: Sequence[Found], unheld: Sequence[s
         return f"库中没有{'、'.join(unheld)}的原文。"
     bodies = " ".join(printed_in(one.text)[0] for one in found[:3])
     missing = [place for place in question.places if place not in bodies]
-    words = question_words()
-    if missing and set(missing) <= set(words["own_places"]) and any(word in question.cleaned for word in words["higher"]):
-        # Where the enterprise is, in a question about what the province or the nation does.
-        missing = []
     if missing:
         return f"所收文件没有专门写{'、'.join(missing)}的规定。"
     missing = [year for year in question.years if year not in bodies]

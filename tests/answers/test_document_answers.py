@@ -65,3 +65,15 @@ def test_question_about_what_stands_in_a_document_is_answered_from_its_text(text
 @pytest.mark.parametrize("text", ["888号文讲什么", "国发〔2099〕1号"])
 def test_document_that_is_not_here_is_said_to_be_missing(text: str) -> None:
     assert "没有依据" in ask("ask_document", text).text
+
+
+@pytest.mark.parametrize("text", ["170号文和169号文是一个意思吗", "工信部企业〔2021〕169号跟170号有什么不一样"])
+def test_two_documents_in_one_question_stand_side_by_side(text: str) -> None:
+    reply = ask("ask_document", text)
+    assert "（工信部企业〔2021〕170号）" in reply.text and "（工信部企业〔2021〕169号）" in reply.text
+    assert set(reply.buttons.values()) == {"工信部企业〔2021〕170号", "工信部企业〔2021〕169号"}
+    assert ask("ask_policy", text).text == reply.text
+
+
+def test_question_about_what_two_documents_say_is_searched_in_them() -> None:
+    assert "——工信部企业〔2021〕1" in ask("ask_policy", "170号文和169号文对融资担保有什么支持").text
