@@ -1,4 +1,4 @@
-"""Quality and speed of the clause search, beside a plain BM25 and TF-IDF of character n-grams; and at 100,000 clauses.
+"""Quality and speed of the clause search, beside BM25, TF-IDF of character n-grams, SQLite FTS5 and LSI; and at 100,000 clauses.
 
 ``python -m benchmarks.search [--clauses 100000] [--database URL]``; prints Markdown. ``--database``: an empty PostgreSQL
 database to use in place of SQLite. Every question is asked once with a clock of the wall and one of the processor: on a busy
@@ -11,6 +11,7 @@ import argparse
 import math
 import random
 import resource
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -73,7 +74,48 @@ def tfidf_characters(clauses: Sequence[ClauseText]) -> Ranker:
     return ask
 
 
-PEERS = (("BM25, jieba words", bm25_words), ("TF-IDF, characters 1-3", tfidf_characters))
+def fts5_pairs(clauses: Sequence[ClauseText]) -> Ranker:
+    """SQLite FTS5 over character pairs, its own BM25, headings twice as heavy as text."""
+    table = sqlite3.connect(":memory:", check_same_thread=False)
+    table.execute("CREATE VIRTUAL TABLE pairs USING fts5(head, body, content='')")
+    table.executemany("INSERT INTO pairs(rowid, head, body) VALUES (?, ?, ?)", (
+        (row, " ".join(_pairs(" ".join(clause.path))), " ".join(_pairs(clause.text))) for row, clause in enumerate(clauses)))
+    table.execute("INSERT INTO pairs(pairs) VALUES ('optimize')")
+
+    def ask(question: str) -> list[Place]:
+        wanted = " OR ".join(f'"{pair}"' for pair in dict.fromkeys(_pairs(question)))
+        found = table.execute("SELECT rowid FROM pairs WHERE pairs MATCH ? ORDER BY bm25(pairs, 2, 1) LIMIT 3", (wanted,))
+        return [(clauses[row].document, clauses[row].label) for row, in found] if wanted else []
+
+    return ask
+
+
+def _pairs(text: str) -> list[str]:
+    letters = "".join(filter(str.isalnum, text))
+    return [letters[at:at + 2] for at in range(len(letters) - 1)]
+
+
+def latent_semantics(clauses: Sequence[ClauseText]) -> Ranker:
+    """Latent semantic indexing, 200 dimensions of TF-IDF of character n-grams, trained on the clauses."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import Normalizer
+
+    model = make_pipeline(
+        TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True), TruncatedSVD(200, random_state=0), Normalizer())
+    places = model.fit_transform([f"{' '.join(clause.path)} {clause.text}" for clause in clauses])
+
+    def ask(question: str) -> list[Place]:
+        nearest = np.argsort(-(places @ model.transform([question])[0]))[:3]
+        return [(clauses[row].document, clauses[row].label) for row in nearest]
+
+    return ask
+
+
+PEERS = (("BM25, jieba words", bm25_words), ("TF-IDF, characters 1-3", tfidf_characters), ("SQLite FTS5, pairs", fts5_pairs))
+# Takes minutes to train on 100,000 clauses.
+SMALL_PEERS = (("LSI, 200 dimensions", latent_semantics),)
 
 
 def always(ranker: Ranker) -> Callable[[str], tuple[bool, list[Place]]]:
@@ -96,7 +138,7 @@ def quality(database: Database, cases: Sequence[Case]) -> None:
     with database.session() as session:
         clauses = [clause for clause in iter_clauses(session) if says_something(clause)]
     rows: list[tuple[str, Callable[[str], tuple[bool, list[Place]]]]] = []
-    for name, make in PEERS:
+    for name, make in (*PEERS, *SMALL_PEERS):
         rows.append((name, always(make(clauses))))
     searcher = Searcher(None)
     rows.append((OURS, ours(database, searcher)))

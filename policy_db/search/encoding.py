@@ -33,8 +33,8 @@ class SingleEncoder:
         self._first = [
             weights.reshape(width, _NARROW, _NARROW).transpose(1, 0, 2).reshape(_NARROW, width * _NARROW).copy()
             for (width, _), weights in zip(_BRANCHES, backend.w1)]
-        # Column by column, which is how they are read when there are few rows.
-        self._second = [np.asfortranarray(weights) for weights in backend.w2]
+        # Turned round: with few rows the product the other way is a third faster.
+        self._second = [np.ascontiguousarray(weights.T) for weights in backend.w2]
         self._tokens: OrderedDict[int, Floats] = OrderedDict()
 
     def encode(self, text: str) -> Floats:
@@ -58,11 +58,10 @@ class SingleEncoder:
             window = np.zeros((count, width, _NARROW), np.float32)
             for slot in range(width):
                 _add_shifted(window[:, slot], mixed, slot - before)
-            out = features[:, start:start + _NARROW]
-            np.matmul(window.reshape(count, width * _NARROW), self._second[branch], out=out)
+            out = (self._second[branch] @ window.reshape(count, width * _NARROW).T).T
             out += backend.b2[branch]
             np.maximum(out, 0, out=out)
-            out += mixed
+            np.add(out, mixed, out=features[:, start:start + _NARROW])
         return self._sentence(features)
 
     def _sentence(self, features: Floats) -> Floats:
