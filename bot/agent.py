@@ -14,6 +14,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.graph import run_in_order
 from bot.trackers import FoldingTrackerStore
 
 ACTIONS = "actions"
@@ -70,4 +71,5 @@ def trust_own_actions() -> None:
 def load_agent(model: Path) -> Agent:
     """The agent for a model file, with our tracker store and the actions of this project."""
     trust_own_actions()
+    run_in_order()
     return Agent.load(str(model), tracker_store=FoldingTrackerStore(), action_endpoint=LocalActions())
