@@ -80,21 +80,25 @@ def measure(question: Question, ranking: Ranking, found: Sequence[Found], compar
         "denied": ranking.denied - asked,
         "denied_vector": ranking.denied_vector - vector if compared else min(ranking.denied - asked, 0.0),
         "inclination": ranking.inclination if compared else _CLEAR_INCLINATION,
-        "coverage": max(_coverage(question, one) for one in found[:2]),
+        "coverage": _coverage(question, found[:2]),
         "amount": float(wants_amount and not _AMOUNT.search(printed_in(found[0].text)[0])),
     }
 
 
-def _coverage(question: Question, one: Found) -> float:
-    """The share of the content characters that the clause bears: word for word, by a concept, or in one of its questions."""
+def _coverage(question: Question, found: Sequence[Found]) -> float:
+    """The share of the content characters that the clause which bears most bears."""
     content = question.content
     pairs = [at for at in range(len(content) - 1) if content[at] != " " and content[at + 1] != " "]
-    if not pairs:
-        return 0.0
+    meant = thesaurus().meant(content)
+    return max(_borne(content, pairs, meant, one) for one in found) / len(pairs) if pairs else 0.0
+
+
+def _borne(content: str, pairs: Sequence[int], concepts: Sequence[tuple[int, str, tuple[int, ...]]], one: Found) -> float:
+    """How many character pairs a clause bears: word for word, by a concept, or less surely in one of its questions."""
     body, printed = printed_in(one.text)
     asked, asked_concepts = meant_in(one.questions)
     meant: set[int] = set()
-    for at, word, numbers in thesaurus().meant(content):
+    for at, word, numbers in concepts:
         if any(number in printed or number in asked_concepts for number in numbers):
             meant.update(range(at, at + len(word)))
     borne = 0.0
@@ -103,7 +107,7 @@ def _coverage(question: Question, one: Found) -> float:
             borne += 1.0
         elif content[at:at + 2] in asked or at in meant or at + 1 in meant:
             borne += 0.8
-    return borne / len(pairs)
+    return borne
 
 
 def _plain_reason(question: Question, found: Sequence[Found], unheld: Sequence[str]) -> str:

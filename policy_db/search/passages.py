@@ -16,6 +16,9 @@ from policy_db.documents import text_on
 from policy_db.models import Clause, Document, EarlierClause, pages_between
 from policy_db.search.catalog import Documents, Known
 
+# A kilobyte each.
+KEPT = 4096
+
 # Key of the document and label.
 Place = tuple[str, str]
 
@@ -32,8 +35,25 @@ class Passage:
     path: tuple[str, ...]
 
 
-def read_passages(session: Session, documents: Documents, places: Collection[Place]) -> dict[Place, Passage]:
-    """The clauses at ``places``, as on the day of ``documents``, without those of which there is none."""
+class Passages:
+    """The clauses of ``documents`` (as on their day), kept once read: questions come back to the same ones."""
+
+    def __init__(self, documents: Documents) -> None:
+        self.documents = documents
+        self._kept: dict[Place, Passage] = {}
+
+    def read(self, session: Session, places: Collection[Place]) -> dict[Place, Passage]:
+        """The clauses at ``places``, without those of which there is none."""
+        found = {place: passage for place in places if (passage := self._kept.get(place)) is not None}
+        new = _read(session, self.documents, [place for place in places if place not in found])
+        if new:
+            if len(self._kept) > KEPT:
+                self._kept = {}
+            self._kept.update(new)
+        return {**found, **new}
+
+
+def _read(session: Session, documents: Documents, places: Collection[Place]) -> dict[Place, Passage]:
     meant = [documents.known[key] for key in dict.fromkeys(key for key, _ in places) if key in documents.known]
     if not meant:
         return {}
@@ -84,4 +104,4 @@ _PLACED = (
 _HEADING = select(_clause.c.heading, _clause.c.parent_id).where(_clause.c.id == bindparam("clause"))
 
 
-__all__ = ["Passage", "Place", "read_passages"]
+__all__ = ["Passage", "Passages", "Place"]

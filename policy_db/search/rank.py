@@ -70,8 +70,11 @@ class Ranking:
 
     def clear(self, weights: Weights) -> bool:
         """Whether one clause wins so plainly that sentence vectors would not change it."""
+        needed = max(weights.clear_agreement, self.denied + weights.clear_margin)
+        if not len(self.asked) or self.asked.max() < needed:
+            return False
         best = self.best(2)
-        if not best or self.agreement(best[0][0])[0] < max(weights.clear_agreement, self.denied + weights.clear_margin):
+        if not best or self.agreement(best[0][0])[0] < needed:
             return False
         return len(best) == 1 or best[0][1] - best[1][1] >= weights.clear_margin
 

@@ -23,7 +23,7 @@ from policy_db.search.catalog import Documents, documents_meant, documents_seen,
 from policy_db.search.encoder import encode_or_none
 from policy_db.search.explain import matched_words
 from policy_db.search.index import Index, build_index, load_index, save_index
-from policy_db.search.passages import Passage, Place, read_passages
+from policy_db.search.passages import Passage, Passages, Place
 from policy_db.search.query import Question, read_question
 from policy_db.search.rank import Flags, Ranking, rank, rank_by_vector
 from policy_db.search.thesaurus import thesaurus
@@ -95,6 +95,7 @@ class Searcher:
         self._index: Optional[Index] = None
         self._documents: dict[Optional[date], Documents] = {}
         self._past: dict[str, Index] = {}
+        self._passages: dict[Optional[date], Passages] = {}
         self._lock = threading.Lock()
 
     def search(self, session: Session, question: str, top: int = 5, on: Optional[date] = None) -> Answer:
@@ -110,7 +111,7 @@ class Searcher:
         best = ranking.best(min(max(top, 3), LONGEST_TOP))
         rows = [row for row, _ in best]
         places = [(index.documents[index.document_of[row]], index.labels[row]) for row in rows]
-        passages = read_passages(session, documents, places)
+        passages = self.passages(documents).read(session, places)
         clauses = [passages[place] for place in places]
         found = [_found(index, row, clause) for row, clause in zip(rows, clauses)]
         decision = decide(asked, ranking, found, unheld, compared, self._weights)
@@ -173,6 +174,15 @@ class Searcher:
             known = self._documents[on] = read_documents(session, seen, on)
         return known
 
+    def passages(self, documents: Documents) -> Passages:
+        """The clauses of the documents, which are read once as long as nothing changes."""
+        kept = self._passages.get(documents.on)
+        if kept is None or kept.documents is not documents:
+            if len(self._passages) >= MOST_DAYS:
+                self._passages = {}
+            kept = self._passages[documents.on] = Passages(documents)
+        return kept
+
     def _keep(self, index: Index) -> Index:
         if self._path is None:
             return index
@@ -216,7 +226,8 @@ def search(
 
 def clause_at(session: Session, place: Place, on: Optional[date] = None) -> Optional[Result]:
     """The clause at a place, as on a day, as if it had been found; None where there is none."""
-    clause = read_passages(session, searcher(session).documents(session, on), [place]).get(place)
+    ours = searcher(session)
+    clause = ours.passages(ours.documents(session, on)).read(session, [place]).get(place)
     return None if clause is None else _whole(clause)
 
 
