@@ -66,6 +66,8 @@ _BETWEEN = re.compile(
 )
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _SHARES = re.compile(r"股|风投|投资|轮")
+# 从前年的5.1%掉到3.6%: the second figure is of the year after.
+_CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(
@@ -119,6 +121,8 @@ _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*"
 )
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有|^(?:结果|最后|实际)?(?:就|只|才)?(?:做|完成|卖|实现)了")
+# 发明授权3件受理5件: each figure has its own word.
+_GRANTED_OR_NOT = re.compile(r"(?:(授权|下证|拿证)|受理|在审|实审|申请中|公开)(?:的|了|有|还有)*$")
 _DRAFTED = re.compile(r"(?<!已)(?:正在|还在)[^,，]{0,4}(?:申请|参与|起草|制定|制订|申报|办)[^,，]{0,6}$")
 # 去年四千来万, after words of size and patents, can only be what was sold.
 _ONLY_AMOUNT = re.compile(
@@ -244,13 +248,16 @@ class _Assigner:
     def set_against(self, clause: Clause, cues: list[Cue], quantities: list[Quantity]) -> None:
         """同行才3%，我们有7.2%: what the others' figure is about, the enterprise's own one after it is about as well."""
         family = cues[-1].family if cues else None
-        people = any(q.kind == "count" and (_HEADS.match(q.unit) or _HIRING.search(clause.text)) for q in quantities)
+        hiring = bool(_HIRING.search(clause.text))
+        people = any(
+            (q.kind == "count" and (hiring or _HEADS.match(q.unit))) or (q.kind == "plain" and hiring and "人" in clause.text)
+            for q in quantities)
         if family is None and people:
             family = load_lexicon().by_fact["employees"]
         if family is None and any(q.kind == "money" and _SOLD.search(self.text[clause.start : q.start]) for q in quantities):
             family = load_lexicon().by_fact["revenue"]
         if family is not None:
-            self.topic = _Topic(family, family.reads, "", clause.sentence, foil=True)
+            self.topic = _Topic(family, family.reads, "", clause.sentence, foil=True, last=quantities[-1] if quantities else None)
 
     def is_own(self, clause: Clause, periods: list[Period]) -> bool:
         return bool(_OWN.search(clause.text)) or any(period.name in ("now", "last") for period in periods)
@@ -285,6 +292,8 @@ class _Assigner:
             return "both", True
         if not before and own_cue and _STEADY.search(self.text[clause.start : quantity.start]):
             return "", False
+        if before and _CAME_FROM.search(self.text[clause.start : quantity.start]):
+            return "last", True
         if before:
             name = before[-1].name
             if name in ("2y", "3y") and _EACH.search(self.text[before[-1].end : quantity.start]):
@@ -390,7 +399,9 @@ class _Assigner:
         if quantity.kind in ("other", "date"):
             return
         explicit = FACTS[self.asked].type == "percent" if self.asked else False
-        if explicit and quantity.kind == "plain" and not periods and any(q.kind == "percent" for q in self.quantities):
+        if explicit and quantity.kind == "plain" and not periods and any(
+            q.kind == "percent" and (q.exact or q.start > quantity.start) for q in self.quantities
+        ):
             return
         after_it = self.text[quantity.end : quantity.end + 4]
         if self.asked in _IP and quantity.kind == "count" and _AMONG.match(after_it):
@@ -624,6 +635,8 @@ class _Assigner:
         ):
             quantity = replace(quantity, kind="money")
         share = quantity.kind == "plain" and topic is not None and not topic.asked and "percent" in topic.reads
+        if share and topic is not None and topic.foil and topic.last is not None and topic.last.kind == "percent":
+            quantity = replace(quantity, kind="percent")
         if share and _SHARE_ALONE.search(self.text[clause.start : quantity.start]):
             quantity = replace(quantity, kind="percent")
         if re.match(r"几(?![十百千万])", quantity.text) and _HEADS.match(quantity.unit):
@@ -827,6 +840,9 @@ class _Assigner:
         self.claim(fact, quantity, index, part, period, growth, asked)
 
     def uncounted(self, clause: Clause, quantity: Quantity) -> bool:
+        beside = _GRANTED_OR_NOT.search(self.text[clause.start : quantity.start])
+        if beside:
+            return not beside.group(1)
         if _NOT_OWN.match(self.text, quantity.end):
             return True
         if _DRAFTED.search(self.text[clause.start : quantity.start]):
@@ -973,6 +989,11 @@ def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
 def _raised_in_one_year(claims: list[Claim]) -> list[Claim]:
     """去年股权融资1000万 is what came in; figures of two years are parts of a sum that nobody names."""
     raised = [claim for claim in claims if claim.fact.startswith("equity") and claim.period in ("last", "prev")]
+    if len(raised) == 2 and {claim.period for claim in raised} == {"last", "prev"} and raised[1].asked and all(
+        claim.exact and claim.fact == "equity_financing_2y" for claim in raised
+    ):
+        total = raised[0].low + raised[1].low
+        return [*(claim for claim in claims if claim not in raised), replace(raised[1], low=total, high=total, period="")]
     return [claim for claim in claims if claim not in raised] if len(raised) > 1 else claims
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|不止|超过了?|超出|超(?!级|高)|大于|高于|多于|至少有?|起码有?|最少有?|>=?|≥|突破了?|破了?|(?<=[收入比率都已数额早就值])过了?)(?:了|有)?[是为约大概]{0,2}$"
+    r"(?:不低于|不少于|不小于|不止|超过了?|超出|超(?!级|高)|大于|高于|多于|至少有?|起码有?|最少有?|>=?|≥|突破了?|破了?|(?<=[收入比率都已数额早就值年])过了?)(?:了|有)?[是为约大概]{0,2}$"
 )
 _AT_MOST_BEFORE = re.compile(
     r"(?:没有?超过?|不超过?|未超过?|没过|不过|不高于|不大于|不多于|至多|最多|顶多|<=?|≤|(?:还|才)?不到|(?:还)?没到|不足|(?<!不)(?:低于|少于|小于)|(?:没有?|未|不能?|还没)达到|达不到|不满)[是为约大概]{0,2}$"
@@ -45,7 +45,10 @@ class Bounded:
 
 
 def _about(value: float) -> float:
-    """How far off a figure with 左右 can be: half of its last written place, at most a twentieth (5000万: 250万, 4.8%: 0.05)."""
+    """How far off a figure with 左右 can be: half of its last written place, at most a twentieth (5000万: 250万, 4.8%: 0.05), which
+    a fraction is (三分之一: 1.7)."""
+    if abs(value - round(value, 2)) > 1e-6:
+        return abs(value) / 20
     place = 1e-4
     while place < abs(value) and abs(value / (place * 10) - round(value / (place * 10))) < 1e-6:
         place *= 10

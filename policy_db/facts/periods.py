@@ -12,7 +12,7 @@ from policy_db.facts.quantities import Quantity
 
 _SHORT_YEAR = re.compile(
     r"(?<![\d.近这过去前从干做了已满有快])(2\d|二[零一二三四五六七八九])年(?:度|全年|的)?"
-    r"(?=占|投|花|卖|底|末|大概|约|达到|营|研|销|收|净|利|资|负|主|产|公司|我们|总|员|实现|做了|完成|是|\d)"
+    r"(?=占|投|花|卖|底|末|大概|约|达到|营|研|销|收|净|利|资|负|主|产|公司|我们|总|员|实现|做了|完成|是|又|再|到|\d)"
 )
 
 # 跟去年差不多, 比前年少点: the year is only what something is compared with.

@@ -66,6 +66,7 @@ class Reading:
 _GRADED: Final = frozenset({"digital_level", "development_score"})
 # 今年还没结束不好讲: not known of a year that nobody asks about.
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
+_OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
 _RANKING = re.compile(r"排|第几|名次|位次")
 
 
@@ -132,6 +133,10 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     correction = load_lexicon().markers["correction"]
     if correction.search(text[claims[0].start : last.start]):
         return last
+    # 产值四亿五，营业收入四亿一: output stands for sales only where nothing else does.
+    sold = [claim for claim in claims if not _OUTPUT.search(text[max(0, claim.start - 10) : claim.start])]
+    if sold and len(sold) < len(claims):
+        return _agree(sold, text, parts)
     # 从业人数211人，社保参保198: the insured are only some of them.
     others = [claim for claim in claims if claim.period != "insured"]
     if others and len(others) < len(claims):

@@ -58,6 +58,7 @@ _LOST = re.compile(
     r"(?:复核|复审)[^,，]{0,3}[没未](?:通?过|上)|没过(?:复核|复审)|(?<!没)(?:过期|失效)了|"
     r"[没未]续|被(?:取消|撤销|摘)"
 )
+_NOT_WON = re.compile(r"^(?:但是?|可惜|结果|最后|就是|都|也)*(?:没|未)(?:能)?(?:评上|中|拿到|选上|成|获|轮上)")
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
 # 现在想上单项冠军，这个还没有: it takes up what was named last.
 _NOT_THAT = re.compile(
@@ -161,7 +162,8 @@ def read_told(
                 said.append((mention, clause, None if others else _value(text, clause, mention, found, asked)))
     values = _inherit(said, text, found)
     for index, (mention, clause, _) in enumerate(said):
-        if values[index] and mention.told.style == "title" and _lost_after(clause, clauses, found):
+        lost = {"title": _LOST, "have": _NOT_WON}.get(mention.told.style)
+        if values[index] and lost is not None and _lost_after(clause, clauses, found, lost):
             values[index] = False
     for index, (_, clause, value) in enumerate(said):
         if value is None and values[index] is None and clause.foil:
@@ -229,13 +231,13 @@ def read_told(
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
 
 
-def _lost_after(clause: Clause, clauses: list[Clause], found: Found) -> bool:
-    """小巨人22年拿的，今年复核没过: the next clause, which names nothing, takes the title back."""
+def _lost_after(clause: Clause, clauses: list[Clause], found: Found, lost: re.Pattern[str]) -> bool:
+    """小巨人22年拿的，今年复核没过; 报过一次市质量奖，没评上: the next clause, which names nothing, takes it back."""
     following = next((other for other in clauses if other.start >= clause.end), None)
     if following is None or not following.states or following.sentence != clause.sentence:
         return False
     named = any(following.start <= mention.start < following.end for mention in found.mentions)
-    return not named and bool(_LOST.search(following.text))
+    return not named and bool(lost.search(following.text))
 
 
 def _taken_up(clauses: list[Clause], found: Found) -> list[tuple[Clause, str]]:
@@ -384,6 +386,8 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             continue
         for place in find_places(clause.text):
             if isinstance(place, AmbiguousPlace):
+                continue
+            if rules["ordinary"].match(clause.text[place.start : place.end]):
                 continue
             before, after = clause.text[: place.start], clause.text[place.end :]
             if rules["not_before"].search(before) or rules["not_after"].match(after):

@@ -13,6 +13,7 @@ from typing import Final
 from opencc import OpenCC
 
 from policy_db.facts.spelling import put_right
+from policy_db.facts.tables import spread_tables
 
 # What one message can reasonably hold; the rest of a longer text is not read.
 LONGEST: Final = 1500
@@ -34,6 +35,17 @@ _TAKEN_IN = re.compile(r"\(含[^()]{1,20}\)")
 # 17+4+6=27: only what comes out of a sum is a figure.
 _FORMULA = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:[+/÷-]\d+(?:\.\d+)?)+=(?=\d)")
 _YEAR_COLON = re.compile(r"(?<=年)[:：](?=\d)|(?<=年度)[:：](?=\d)")
+# 2025营收 without its 年.
+_BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?=(?:营收|营业|研发|销售|主营|净利|利润|资产|负债|收入|员工|人数|产值))")
+# ① before an item, which would become a figure.
+_BULLETS = re.compile(r"[①-⑳⑴-⒇❶-❿➀-➓]")
+# 一百台里有二十三台: a share.
+_OF_HUNDRED = re.compile(
+    r"每?(?:一百|100)([块台个件人元辆套只家])[^,，。;；\d一二三四五六七八九十]{0,10}?(?:里头?|里面|当中|中|有)"
+    r"[^,，。;；\d一二三四五六七八九十]{0,6}?(\d+(?:\.\d+)?|[一二三四五六七八九十]+)\1")
+# An agent says 客户 of the enterprise for which it asks.
+_CLIENT = re.compile(
+    r"(?:(?<=^)|(?<=[。;；\n]))客户[a-z甲乙丙]?(?=[(:]|20\d\d|去年|上年|发展评价|营收|员工|研发|注册|专利|资产|净利|主营|发明|成立)")
 _DASHES = re.compile(r"[‐‑‒–—―−～]")
 
 
@@ -44,12 +56,14 @@ def _converter() -> OpenCC:
 
 def normalise(text: str) -> str:
     """The text as the grammar reads it; at most ``LONGEST`` characters."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    text = unicodedata.normalize("NFKC", spread_tables(_BULLETS.sub("；", text[:LONGEST])))
     text = _INVISIBLE.sub("", text)
     text = _converter().convert(text.encode("utf-8", "ignore").decode("utf-8"))
     text = text.translate(_FORMAL).lower().replace("廿", "二十").replace("卅", "三十")
     text = _FORMULA.sub("", text)
     text = _YEAR_COLON.sub("", text)
+    text = _BARE_YEAR.sub(r"\1年", text)
+    text = _CLIENT.sub("企业", _OF_HUNDRED.sub(r"\2个点", text))
     text = _TAKEN_IN.sub("", _DASHES.sub("-", text))
     return put_right(_INNER_SPACE.sub("", text).strip())
 
