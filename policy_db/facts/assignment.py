@@ -67,6 +67,7 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _SHARES = re.compile(r"股|风投|投资|轮")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
+_JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
@@ -118,7 +119,8 @@ _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
 _CONTEST = re.compile(r"创客|赛区|大赛|比赛")
 _SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
 _BESIDE = re.compile(
-    r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|改成|改为|应该是|:|[ ,，])*"
+    r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|投(?:了|进去?了?)?|"
+    r"花了?|砸了?|改成|改为|应该是|:|[ ,，])*"
 )
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有|^(?:结果|最后|实际)?(?:就|只|才)?(?:做|完成|卖|实现)了")
 # 发明授权3件受理5件: each figure has its own word.
@@ -231,7 +233,8 @@ class _Assigner:
                 self.one(index, clause, cues, fresh, quantities, position, periods)
             if cues:
                 last = cues[-1]
-                if self.topic is None or self.topic.asked or self.topic.family is not last.family:
+                other_part = self.topic is not None and self.part(last) != self.topic.part
+                if self.topic is None or self.topic.asked or self.topic.family is not last.family or other_part:
                     self.topic = _Topic(last.family, last.family.reads, self.part(last), clause.sentence)
             elif not quantities and self.mentions_in(clause) and self.topic is not None and not self.topic.asked:
                 self.topic = self.topic if self.topic.family.id == "platform_services" else None
@@ -902,6 +905,9 @@ class _Assigner:
             return
         for position, cue in enumerate(cues):
             if not cue.family.zero or cue.start in self.used:
+                continue
+            # 一起搞研发没有过: no joint work, which is not no research.
+            if cue.family.id == "rd" and _JOINTLY.search(self.text[clause.start : cue.start]):
                 continue
             ends = [c.end for c in cues[:position]] + [q.end for q in quantities if q.end <= cue.start]
             starts = [c.start for c in cues[position + 1 :]] + [q.start for q in quantities if q.start >= cue.end]

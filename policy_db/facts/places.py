@@ -27,7 +27,7 @@ _PEOPLES = re.compile(
 _ZONES: Final = {"台州湾新区": "3310", "台州湾": "3310", "台州经济开发区": "331002", "台州开发区": "331002",
                 "雄安新区": "1306", "雄安": "1306"}
 _MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
-_JOINERS = re.compile(r"[\s,，、·\-—_/的]*")
+_JOINERS = re.compile(r"[\s,，、·\-—_/的]*(?:(?:下面|底下|下辖)的?(?:那个|那边)?)?")
 
 
 class UnknownPlace(ValueError):

@@ -10,9 +10,11 @@ from policy_db.facts.segments import masked
 _NEAR_LEFT = 10
 _NEAR_RIGHT = 12
 _TAIL_OF_DENIAL = re.compile(
-    r"^(?:我们|咱|没|什么|啥|任何|捞|轮|挣|整|过|有|了|啊|呢|呀|的|融过?|做|拿|评|办|通过|认定|申请|申报|参与|参加|获得?|得过?|建|搞|弄|下来|批|报|进|取得|牵头|涉及|发生|出现|出过?|上|份|戏|门|影|沾边|资格|机会|是|达|符合|用|装|"
+    r"^(?:我们|咱|去年|前年|今年|没|什么|啥|任何|捞|轮|挣|整|过|有|了|啊|呢|呀|的|融过?|做|拿|评|办|通过|认定|申请|申报|参与|参加|获得?|得过?|建|搞|弄|下来|批|报|进|取得|牵头|涉及|发生|出现|出过?|上|份|戏|门|影|沾边|资格|机会|是|达|符合|用|装|"
     r"注册|入|这|那|哦|吧|嘛|嗯|一[项个件种]|[,，。!！ ]|$)"
 )
+# A certificate lapses as a title does.
+_LAPSED = re.compile(r"^(?:证书?|认证)?(?:去年|前年|今年|上个?月|已经?|\d+月)*(?:份)?(?:就)?(?:过期|到期|失效)了?$")
 # 就差省专精特新这块牌子
 _ONLY_LACKING = re.compile(r"(?:就|只|还)差(?:一个|个|这个|一块)?(?:省级?|国家级?)?$")
 _HELD_AFTER = re.compile(r"(?:倒|也|都|是)*有(?:的|了)?")
@@ -52,7 +54,7 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
     if style in ("title", "have"):
         if markers["pending"].search(right[: _NEAR_RIGHT + 6]) or markers["pending"].search(left[-_NEAR_LEFT:]):
             return False
-        if style == "title" and markers["expired"].search(right):
+        if (style == "title" and markers["expired"].search(right)) or _LAPSED.search(right):
             return False
     if denied_left and denied_right:
         return None

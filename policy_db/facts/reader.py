@@ -134,6 +134,10 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     if correction.search(text[claims[0].start : last.start]):
         return last
     # 产值四亿五，营业收入四亿一: output stands for sales only where nothing else does.
+    # 今年到十月底7800，去年一整年8900
+    whole_years = [claim for claim in claims if claim.period not in ("this", "part")]
+    if whole_years and len(whole_years) < len(claims):
+        return _agree(whole_years, text, parts)
     sold = [claim for claim in claims if not _OUTPUT.search(text[max(0, claim.start - 10) : claim.start])]
     if sold and len(sold) < len(claims):
         return _agree(sold, text, parts)

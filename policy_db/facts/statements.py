@@ -55,10 +55,10 @@ _AWARDED = re.compile(
     r"(?:评上?|认定|拿到|批下来|批|公告)(?:了|的)(?!是)(?!.*(?:没|不|未|过期|失效|取消|撤))"
 )
 _LOST = re.compile(
-    r"(?:复核|复审)[^,，]{0,3}[没未](?:通?过|上)|没过(?:复核|复审)|(?<!没)(?:过期|失效)了|"
+    r"^(?:可惜|结果|但是?)?落选|^(?:至今|到现在)?(?:还|都)(?:还)?不是|(?:复核|复审)[^,，]{0,3}[没未](?:通?过|上)|没过(?:复核|复审)|(?<!没)(?:过期|失效)了|"
     r"[没未]续|被(?:取消|撤销|摘)"
 )
-_NOT_WON = re.compile(r"^(?:但是?|可惜|结果|最后|就是|都|也)*(?:没|未)(?:能)?(?:评上|中|拿到|选上|成|获|轮上)")
+_NOT_WON = re.compile(r"^落选|^(?:但是?|可惜|结果|最后|就是|都|也)*(?:没|未)(?:能)?(?:评上|中|拿到|选上|成|获|轮上)")
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
 # 现在想上单项冠军，这个还没有: it takes up what was named last.
 _NOT_THAT = re.compile(
@@ -401,7 +401,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
                 own_before = True
             strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
             if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):
-                rank = place.levels * 2 + (1 if re.search(r"注册", before) else 0) * 10
+                rank = place.levels * 2 + (1 if re.search(r"注册|执照", before) else 0) * 10
                 if best is None or rank > best[0]:
                     best = (rank, place.name)
     if best is None:

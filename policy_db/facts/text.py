@@ -33,7 +33,7 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇○", "一二三
 # 5(含1个布图): what a figure takes in is not another figure.
 _TAKEN_IN = re.compile(r"\(含[^()]{1,20}\)")
 # 17+4+6=27: only what comes out of a sum is a figure.
-_FORMULA = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:[+/÷-]\d+(?:\.\d+)?)+=(?=\d)")
+_FORMULA = re.compile(r"\([\d.]+(?:\+[\d.]+)+\)/\d+[,=]?(?=\d)|(?<![\d.])\d+(?:\.\d+)?(?:[+/÷-]\d+(?:\.\d+)?)+=(?=\d)")
 _YEAR_COLON = re.compile(r"(?<=年)[:：](?=\d)|(?<=年度)[:：](?=\d)")
 # 2025营收 without its 年.
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?=(?:营收|营业|研发|销售|主营|净利|利润|资产|负债|收入|员工|人数|产值))")
