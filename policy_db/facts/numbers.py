@@ -244,11 +244,13 @@ class _Reader:
         return True
 
     def more(self) -> bool:
-        """多, 余 (up to one step more) and 来 (about)."""
+        """多, 余 (up to one step more), 来 and 把 (about)."""
         word = self.peek()
-        if word not in ("多", "余", "来") or not self.seen or self.vague_tail or self.open:
+        if word not in ("多", "余", "来", "把") or not self.seen or self.vague_tail or self.open:
             return False
         after = self.text[self.position + 1 : self.position + 2]
+        if word == "把" and (not after or after not in "号个人万名项" or self.text[self.position - 1] not in "百千"):
+            return False
         if word in ("来", "余") and not _BEFORE_UNIT.match(after):
             return False
         if word == "多" and after in ("少", "年", "个月") and self.unit == 0 and not self.arabic:
@@ -258,7 +260,9 @@ class _Reader:
             self.section = (self.section[0] + self.current[0], self.section[1] + self.current[1])
             self.current = None
         target = (self.total if self.unit == 1e8 else self.wan) if scaled_now else self.section
-        if word == "来":
+        if word == "把":
+            changed = (target[0] * 0.8, target[1] * 1.2)
+        elif word == "来":
             slack = min(target[1] * 0.1, self.step)
             changed = (target[0] - slack / 2, target[1] + slack)
         elif re.match(r"一?点(?![零一二三四五六七八九\d])", self.text[self.position + 1 : self.position + 4]):

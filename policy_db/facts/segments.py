@@ -136,7 +136,8 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
     words = load_lexicon().clauses
     for index in range(1, len(result)):
         before, clause = result[index - 1], result[index]
-        if before.plan and clause.states and clause.sentence == before.sentence and words["plan_too"].match(clause.text):
+        same = before.plan and clause.states and clause.sentence == before.sentence
+        if same and (words["plan_too"].match(clause.text) or words["aims"].search(clause.text)):
             result[index] = replace(clause, plan=True, foil=True)
     supposing: int | None = None
     others: int | None = None

@@ -65,7 +65,7 @@ def _places() -> re.Pattern[str]:
 def _at_home() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ours, firms = ("|".join(sorted(question_words()[name], key=len, reverse=True)) for name in ("ours", "firms"))
     return (re.compile(rf"(?:{ours})(?:就?是|在|位于|注册在|地处| )*$"),
-            re.compile(rf"(?:这边|那边|本地)?的?(?:一家|一个|家|个)?(?:{firms})"))
+            re.compile(rf"(?:这边|这里)(?!的?(?:政策|文件))|(?:这边|那边|本地)?的?(?:一家|一个|家|个)?(?:{firms})"))
 
 
 def places_in(cleaned: str) -> tuple[str, ...]:
