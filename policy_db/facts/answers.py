@@ -275,6 +275,7 @@ def answer_enum(asked: str, text: str) -> str | None:
 def _highest_level(text: str) -> str | None:
     """The highest level that a reply names several of and does not deny (省级的有一个，市里也有)."""
     values = FACTS["rd_institute_level"].value_words
+    levels = [level for level in ("nation", "province", "city", "below_city") if any(word in text for word in values[level])]
     named = [
         value
         for value in ("nation", "province", "city", "below_city")
@@ -283,10 +284,10 @@ def _highest_level(text: str) -> str | None:
         if not _DENIED.search(text[max(0, match.start() - 4) : match.start()])
         and not _LEVEL_DENIED.match(text, match.end())
         and text[match.end() : match.end() + 2] != "以下"
-        and not re.match(r"[^,，]{0,6}(?:在申|申请|申报|还没|没批|没下)", text[match.end() :])
+        and not re.match(r"[^,，]{0,8}(?:在申|申请|申报|还没|没批|没下|想报|没评|没报上)", text[match.end() :])
         and not (value == "city" and text[max(0, match.start() - 1) : match.start()] == "省")
     ]
-    return named[0] if len(set(named)) > 1 else None
+    return named[0] if named and len(levels) > 1 else None
 
 
 def answer_place(text: str) -> tuple[FactValue | None, str | None]:

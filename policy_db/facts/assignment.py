@@ -67,6 +67,7 @@ _BETWEEN = re.compile(
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _SHARES = re.compile(r"股|风投|投资|轮")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
+_OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?(?:研发|技术|工程师|本科)")
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
@@ -646,6 +647,10 @@ class _Assigner:
             return
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
         whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
+        # 58个人里研发41个
+        if heads and _OF_WHOM.match(self.text, quantity.end) and not self.people_taken(clause, cues[:0]):
+            self.claim("employees", quantity, index, "", period, 0)
+            return
         of_all = topic is not None and topic.asked and topic.family.id == "rd_staff" and heads
         if of_all and _ALL_STAFF.search(self.text[clause.start : quantity.start]):
             self.claim("employees", quantity, index, "", period, 0)

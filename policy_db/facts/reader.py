@@ -294,7 +294,8 @@ def _answer(
         if value is not None:
             facts[asked] = value
     elif fact.type == "enum":
-        chosen = answers.answer_enum(asked, stating[0].text if len(stating) == 1 else text)
+        held = [clause for clause in stating if not clause.plan] or stating
+        chosen = answers.answer_enum(asked, held[0].text if len(held) == 1 else text)
         if chosen is not None:
             facts[asked] = chosen
             if asked == "rd_institute_level" and chosen != "none" and any(m.told.id == "rd_institute" for m in found.mentions):
