@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 ROUND_EVERY = 15.0
 # Rounds of the event loop in which nothing arrives, after which a turn may begin; and how many it waits at most.
 IDLE_ROUNDS, LET_IN_AT_MOST = 2, 500
+# While a crowd waits: seconds without an arrival before a turn begins, and so long at most. A crowd comes with short gaps.
+CALM, CALM_AT_MOST = 0.03, 1.0
 
 
 @dataclass
@@ -67,8 +70,10 @@ class Post:
         self._workers: dict[str, asyncio.Task[None]] = {}
         # Messages without a committed turn, and who waits for their answers.
         self._open: dict[int, list[_Waiter]] = {}
-        self._arrived = 0
+        self._arrived, self._arrived_at = 0, 0.0
         self._slots: Optional[asyncio.Semaphore] = None
+        # A turn computes without a pause. Were several to begin at once, whatever arrives or is due would wait for all of them.
+        self._door = asyncio.Lock()
         self._rounds: Optional[asyncio.Task[None]] = None
 
     async def start(self) -> None:
@@ -201,7 +206,7 @@ class Post:
 
     def _queue(self, waiting: Waiting) -> None:
         sender = waiting.incoming.sender
-        self._arrived += 1
+        self._arrived, self._arrived_at = self._arrived + 1, time.monotonic()
         self._open[waiting.id] = []
         queue = self._queues.setdefault(sender, deque())
         queue.append(waiting)
@@ -212,7 +217,8 @@ class Post:
         try:
             while queue and self._slots is not None:
                 async with self._slots:
-                    await self._let_in()
+                    async with self._door:
+                        await self._let_in()
                     if self._slots is not None:
                         await self._turn(queue[0])
                         queue.popleft()
@@ -230,6 +236,12 @@ class Post:
             idle = idle + 1 if self._arrived == seen else 0
             if idle == IDLE_ROUNDS:
                 break
+        until = time.monotonic() + CALM_AT_MOST
+        while self.unanswered > self.limits.turns_at_once and (now := time.monotonic()) < until:
+            calm_at = self._arrived_at + CALM
+            if now >= calm_at:
+                break
+            await asyncio.sleep(calm_at - now)
 
     async def _turn(self, waiting: Waiting) -> None:
         with unit_of_work() as unit:

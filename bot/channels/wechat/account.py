@@ -41,18 +41,24 @@ class Account:
         except Junk as error:
             logger.warning("signed, but no message: %s", error)
             return SUCCESS
-        times = self.replays.admit(received.timestamp, received.nonce, delivery)
+        times = self._noted(received, delivery)
         text = await self._reply(post, delivery, times)
         return self._rendered(text, delivery, received) if text else SUCCESS
+
+    def _noted(self, received: Received, delivery: Delivery) -> int:
+        """How often it has come, and what may be sent after it: one transaction, for all of a crowd's wait for theirs."""
+        with self.replays.engine.begin() as connection:
+            times = self.replays.admit(connection, received.timestamp, received.nonce, delivery)
+            if times == 1:
+                self.allowance.renew(delivery.person, delivery.contact, connection)
+            return times
 
     async def _reply(self, post: Post, delivery: Delivery, times: int) -> str:
         sender = f"{self.channel}:{delivery.person}"
         if delivery.contact is Contact.GONE:
-            self.allowance.close(delivery.person)
             post.unreachable(self.channel, sender)
             return ""
         if times == 1:
-            self.allowance.renew(delivery.person, delivery.contact)
             self.way.contact(delivery.person)
         if delivery.text is None:
             return say(delivery.sentence) if delivery.sentence else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, Optional
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.channels.wechat.meaning import Contact
 from bot.channels.wechat.tables import ALLOWANCES
@@ -34,14 +35,15 @@ class Allowance:
         self.engine, self.channel, self.clock = engine, channel, clock
         self._tidied = 0.0
 
-    def renew(self, person: str, contact: Contact) -> None:
-        """The person has been in touch."""
-        if contact is Contact.MESSAGE:
-            self._renew(person, "messages", *AFTER_MESSAGE)
-        elif contact is Contact.EVENT:
-            self._renew(person, "events", *AFTER_EVENT)
-        elif contact is Contact.GONE:
-            self.close(person)
+    def renew(self, person: str, contact: Contact, connection: Optional[Connection] = None) -> None:
+        """The person has been in touch; in the caller's transaction where there is one."""
+        with nullcontext(connection) if connection is not None else self.engine.begin() as connection:
+            if contact is Contact.MESSAGE:
+                self._renew(connection, person, "messages", *AFTER_MESSAGE)
+            elif contact is Contact.EVENT:
+                self._renew(connection, person, "events", *AFTER_EVENT)
+            elif contact is Contact.GONE:
+                self._close(connection, person)
 
     def take(self, person: str) -> bool:
         """Counts one message to the person; false when none may be sent. What ends sooner is used first."""
@@ -56,17 +58,19 @@ class Allowance:
     def close(self, person: str) -> None:
         """The platform says that nothing more may be sent, or the person has left."""
         with self.engine.begin() as connection:
-            connection.execute(sa.update(ALLOWANCES).where(self._here(person)).values(messages_left=0, events_left=0))
+            self._close(connection, person)
 
-    def _renew(self, person: str, kind: str, count: int, seconds: float) -> None:
+    def _close(self, connection: Connection, person: str) -> None:
+        connection.execute(sa.update(ALLOWANCES).where(self._here(person)).values(messages_left=0, events_left=0))
+
+    def _renew(self, connection: Connection, person: str, kind: str, count: int, seconds: float) -> None:
         now = self.clock()
+        if now - self._tidied > TIDIED_EVERY:
+            self._tidied = now
+            over = sa.and_(ALLOWANCES.c.messages_until < now, ALLOWANCES.c.events_until < now)
+            connection.execute(sa.delete(ALLOWANCES).where(over))
         row = {"channel": self.channel, "person": person, "left": count, "until": now + seconds}
-        with self.engine.begin() as connection:
-            if now - self._tidied > TIDIED_EVERY:
-                self._tidied = now
-                over = sa.and_(ALLOWANCES.c.messages_until < now, ALLOWANCES.c.events_until < now)
-                connection.execute(sa.delete(ALLOWANCES).where(over))
-            connection.execute(_RENEW[kind], row)
+        connection.execute(_RENEW[kind], row)
 
     def _here(self, person: str) -> Any:
         return sa.and_(ALLOWANCES.c.channel == self.channel, ALLOWANCES.c.person == person)

@@ -66,7 +66,10 @@ class BySending:
 
     async def reply(self, post: Post, read: Delivery, incoming: Incoming, times: int) -> str:
         receipt = take_in(post, incoming, self.dispatch.choices)
-        bodies = await post.replies(receipt, PATIENCE if post.unanswered <= CROWD else 0.0, at_most=1)
+        bodies = None
+        # A crowd may come after us: a connection took a moment to be seen, and its answer one to be written.
+        for _ in range(2):
+            bodies = bodies or await post.replies(receipt, PATIENCE / 2 if post.unanswered <= CROWD else 0.0, at_most=1)
         if not bodies:
             return ""
         piece = Piece(read.person, incoming.name, 0, bodies[0])

@@ -23,6 +23,10 @@ _SEE = sa.text(
     "INSERT INTO platform_seen (channel, name, print, times, at) VALUES (:channel, :name, :print, 1, :at) "
     "ON CONFLICT (channel, name) DO UPDATE SET times = platform_seen.times + 1 WHERE platform_seen.print = excluded.print"
 )
+_SEE_BOTH = sa.text(
+    "INSERT INTO platform_seen (channel, name, print, times, at) "
+    "VALUES (:channel, :nonce, :print, 1, :at), (:channel, :key, '', 1, :at) ON CONFLICT (channel, name) DO NOTHING"
+)
 _TIMES = sa.text("SELECT times FROM platform_seen WHERE channel = :channel AND name = :name")
 _EXPECTED = sa.text("SELECT print FROM platform_seen WHERE channel = :channel AND name = :name")
 _DROP = sa.text("DELETE FROM platform_seen WHERE channel = :channel AND name = :name")
@@ -35,17 +39,21 @@ class Replays:
         self.engine, self.channel, self.clock = engine, channel, clock
         self._tidied = 0.0
 
-    def admit(self, timestamp: str, nonce: str, delivery: Delivery) -> int:
+    def admit(self, connection: Connection, timestamp: str, nonce: str, delivery: Delivery) -> int:
         """How often the message has been delivered, 1 for the first time; raises ``Forbidden`` for a nonce that came with
         another message. The platform may repeat a message under its old nonce, and never gives one nonce to two.
+
+        Part of the caller's transaction.
         """
-        with self.engine.begin() as connection:
-            self._tidy(connection)
-            if not self._see(connection, f"nonce {timestamp} {nonce}", _digest(repr(delivery.identity))):
-                raise Forbidden
-            key = f"key {delivery.key}"[:255]
-            self._see(connection, key, "")
-            return int(connection.execute(_TIMES, {"channel": self.channel, "name": key}).scalar_one())
+        self._tidy(connection)
+        once, key, mark = f"nonce {timestamp} {nonce}"[:255], f"key {delivery.key}"[:255], _digest(repr(delivery.identity))
+        row = {"channel": self.channel, "nonce": once, "key": key, "print": mark, "at": self.clock()}
+        if connection.execute(_SEE_BOTH, row).rowcount == 2:
+            return 1
+        if not self._see(connection, once, mark):
+            raise Forbidden
+        self._see(connection, key, "")
+        return int(connection.execute(_TIMES, {"channel": self.channel, "name": key}).scalar_one())
 
     def expect(self, person: str, text: Optional[str]) -> None:
         """The person has been told to ask ``text`` once more; ``None`` when the answer has been shown."""

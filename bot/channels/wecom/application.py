@@ -77,7 +77,8 @@ class WeComChannel(Messenger):
         except Junk as error:
             logger.warning("signed, but no message: %s", error)
             return ""
-        self.replays.admit(received.timestamp, received.nonce, delivery)
+        with self.replays.engine.begin() as connection:
+            self.replays.admit(connection, received.timestamp, received.nonce, delivery)
         if delivery.contact is Contact.GONE:
             post.unreachable(NAME, f"{NAME}:{delivery.person}")
         elif delivery.text or delivery.sentence:
