@@ -25,7 +25,7 @@ function clause(result) {
   const place = [result.clause, printedPages(result.pages)].filter(Boolean).join(" · ");
   return make("article", { class: `card clause ${result.status ?? ""}` },
     make("header", {},
-      make("h2", {}, `《${bare(result.title ?? "")}》`, standing && make("span", { class: "standing" }, standing)),
+      make("h2", {}, `《${bare(result.title ?? "")}》`, standing && " ", standing && make("span", { class: "standing" }, standing)),
       make("p", { class: "meta" }, !(result.title ?? "").includes(result.doc_no) && make("span", {}, result.doc_no),
         make("span", {}, place))),
     clauseText(result.text ?? ""));
