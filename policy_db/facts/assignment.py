@@ -4,59 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from policy_db.facts.catalog import FACTS
+from policy_db.facts.claims import IP, SUMMED, Claim, settled
 from policy_db.facts.cues import Cue, Found
 from policy_db.facts.lexicon import Family, load_lexicon
 from policy_db.facts.periods import Period
 from policy_db.facts.polarity import polarity
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.segments import Clause
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A value that a message states for a fact: ends of an interval (equal when exact), and where it was said."""
-
-    fact: str
-    low: float
-    high: float
-    text: str
-    clause: int
-    start: int
-    part: str = ""
-    period: str = ""
-    asked: bool = False
-    bare: bool = False
-
-    @property
-    def exact(self) -> bool:
-        return self.low == self.high
-
-
-@dataclass
-class _Topic:
-    """The thing spoken of last: later clauses without a cue of their own still speak of it."""
-
-    family: Family
-    reads: Mapping[str, str | None]
-    part: str
-    sentence: int
-    asked: bool = False
-    foil: bool = False
-    at: int = 0
-    vague: bool = False
-    last: Quantity | None = None
-    growth: int = 0
-    taken: set[tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def amounts(self) -> bool:
-        return any(kind == "money" for kind, _ in self.taken)
-
+from policy_db.facts.topics import Topic, asked_topic
 
 _HEADS = re.compile(r"来?(?:个人|号人|口人|口子|人$|名员工|人(?!次))")
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
@@ -118,7 +78,6 @@ _YEAR_ALONE = re.compile(
 )
 _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
 _CONTEST = re.compile(r"创客|赛区|大赛|比赛")
-_SUMMED = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
 _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|投(?:了|进去?了?)?|"
     r"花了?|砸了?|改成|改为|应该是|:|[ ,，])*"
@@ -135,39 +94,6 @@ _NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years",
 _STEADY = re.compile(r"一直|始终|(?:保持|稳定|维持)在")
 _EACH = re.compile(r"都|(?<!平)均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
-_KINDS_OF_TYPE: Final = {"money": "money", "percent": "percent", "int": "count", "years": "years"}
-
-
-def _asked_topic(asked: str | None) -> _Topic | None:
-    if asked is None or not FACTS[asked].numeric:
-        return None
-    family = load_lexicon().by_fact[asked]
-    kind = _KINDS_OF_TYPE[FACTS[asked].type]
-    reads: dict[str, str | None] = dict(family.reads)
-    reads.pop(f"{kind}@2y", None)
-    for base in ("money", "percent"):
-        if family.reads.get(base) and family.flow:
-            reads[f"{base}@last"] = family.reads[base]
-    if asked == "equity_financing_2y":
-        reads["money@3y"] = "equity_financing_3y"
-    reads[kind] = asked
-    reads["plain"] = asked
-    if kind == "money" and family.reads.get("money@prev"):
-        reads["plain@prev"], reads["plain@last"] = family.reads["money@prev"], family.reads["money"]
-    if kind == "years":
-        reads["calendar"] = asked
-    if kind == "percent":
-        reads["growth"] = asked
-        for period in ("2y", "both"):
-            if asked in ("main_growth_2y", "revenue_growth_2y", "profit_growth_2y"):
-                reads[f"percent@{period}"] = reads[f"growth@{period}"] = asked
-    if kind == "count":
-        reads["rank" if asked.endswith("_rank") else "level"] = asked
-    if asked == "equity_financing_2y":
-        reads["money@2y"] = reads["money@both"] = asked
-    return _Topic(family, reads, "", -1, asked=True)
-
-
 class _Assigner:
     def __init__(
         self, text: str, clauses: list[Clause], quantities: list[Quantity], found: Found, periods: list[Period],
@@ -176,7 +102,7 @@ class _Assigner:
         self.text, self.clauses, self.quantities, self.found = text, clauses, quantities, found
         self.periods, self.asked, self.on = periods, asked, on
         self.claims: list[Claim] = []
-        self.topic: _Topic | None = _asked_topic(asked)
+        self.topic: Topic | None = asked_topic(asked)
         self.asked_topic = self.topic
         self.running: tuple[str, int] = ("", -1)
         self.queue: list[str] = []
@@ -236,7 +162,7 @@ class _Assigner:
                 last = cues[-1]
                 other_part = self.topic is not None and self.part(last) != self.topic.part
                 if self.topic is None or self.topic.asked or self.topic.family is not last.family or other_part:
-                    self.topic = _Topic(last.family, last.family.reads, self.part(last), clause.sentence)
+                    self.topic = Topic(last.family, last.family.reads, self.part(last), clause.sentence)
             elif not quantities and self.mentions_in(clause) and self.topic is not None and not self.topic.asked:
                 self.topic = self.topic if self.topic.family.id == "platform_services" else None
             self.zeros(index, clause, cues, quantities, periods)
@@ -261,7 +187,7 @@ class _Assigner:
         if family is None and any(q.kind == "money" and _SOLD.search(self.text[clause.start : q.start]) for q in quantities):
             family = load_lexicon().by_fact["revenue"]
         if family is not None:
-            self.topic = _Topic(family, family.reads, "", clause.sentence, foil=True, last=quantities[-1] if quantities else None)
+            self.topic = Topic(family, family.reads, "", clause.sentence, foil=True, last=quantities[-1] if quantities else None)
 
     def is_own(self, clause: Clause, periods: list[Period]) -> bool:
         return bool(_OWN.search(clause.text)) or any(period.name in ("now", "last") for period in periods)
@@ -408,7 +334,7 @@ class _Assigner:
         ):
             return
         after_it = self.text[quantity.end : quantity.end + 4]
-        if self.asked in _IP and quantity.kind == "count" and _AMONG.match(after_it):
+        if self.asked in IP and quantity.kind == "count" and _AMONG.match(after_it):
             return
         if quantity.kind == "percent" and _ABROAD_BESIDE.search(self.text[clause.start : quantity.start]):
             return
@@ -426,7 +352,7 @@ class _Assigner:
             return
         if self.is_step_to_average(clause, quantities, position):
             return
-        if self.asked == "main_revenue_avg_3y" and _SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
+        if self.asked == "main_revenue_avg_3y" and SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
             return
         if quantity.kind == "rank" and self.rank(index, clause, quantity):
             return
@@ -482,7 +408,7 @@ class _Assigner:
                 self.claim("employees", quantity, index, "派遣", "", 0)
                 return
             if not cue.family.reads:
-                if self.asked_topic is not None and _SUMMED.search(self.text[cue.end : quantity.start]):
+                if self.asked_topic is not None and SUMMED.search(self.text[cue.end : quantity.start]):
                     continue
                 if after and after[0].family.reads and after[0].start == quantity.end and after[0].start not in self.used:
                     break
@@ -498,7 +424,7 @@ class _Assigner:
         if quantity.kind == "count" and re.search(r"员工|职工|工人", quantity.unit):
             self.claim("employees", quantity, index, "", period, 0)
             return
-        summed = self.asked_topic is not None and before and not before[-1].family.reads and _SUMMED.search(
+        summed = self.asked_topic is not None and before and not before[-1].family.reads and SUMMED.search(
             self.text[before[-1].end : quantity.start]
         )
         if summed:
@@ -583,9 +509,9 @@ class _Assigner:
             fact = self.asked
         if fact is not None and self.meant_by_the_question(fact, cue.family, period, clause):
             fact = self.asked
-        if fact in _IP and self.uncounted(clause, quantity):
+        if fact in IP and self.uncounted(clause, quantity):
             self.skipped_in.add(index)
-            self.topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
+            self.topic = Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
             return
         self.used.add(cue.start)
         self.taken.add((cue.start, quantity.kind, period))
@@ -593,7 +519,7 @@ class _Assigner:
             fact = self.asked
         if self.asked == "years_in_operation" and fact == "years_in_niche" and _BARE_VERB.match(cue.text):
             fact = self.asked
-        topic = _Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
+        topic = Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
         if self.topic is not None and self.topic.family is cue.family:
             topic.taken = self.topic.taken
         topic.taken.add((quantity.kind, period))
@@ -721,16 +647,16 @@ class _Assigner:
     def take_from_total(self, clause: Clause) -> None:
         """一共11个，3个失效了: the total counts what does not count, so it is not taken."""
         last = self.claims[-1] if self.claims else None
-        if last is None or last.fact not in _IP or self.sentence_of(last.start) != clause.sentence:
+        if last is None or last.fact not in IP or self.sentence_of(last.start) != clause.sentence:
             return
-        if self.markers["not_counted"].search(clause.text) and _SUMMED.search(self.text[max(0, last.start - 6) : last.start]):
+        if self.markers["not_counted"].search(clause.text) and SUMMED.search(self.text[max(0, last.start - 6) : last.start]):
             self.claims.pop()
 
     def open_to(self, cues: list[Cue]) -> bool:
         """Whether the words of a clause leave its figure to the open question: none, or just the thing it asks about."""
         return not cues or (len(cues) == 1 and self.asked in cues[0].family.facts)
 
-    def goes_on(self, topic: _Topic, clause: Clause, quantity: Quantity) -> bool:
+    def goes_on(self, topic: Topic, clause: Clause, quantity: Quantity) -> bool:
         """Whether a clause of a year and a figure alone goes on about a topic that had a word and a figure of its own.
 
         Then the figure is the topic's or nobody's, whatever the open question is about.
@@ -745,7 +671,7 @@ class _Assigner:
             return quantity.kind in ("money", "percent", "plain", "count")
         return quantity.kind == "plain" and last.kind in ("money", "percent")
 
-    def adds_to(self, topic: _Topic, quantity: Quantity) -> bool:
+    def adds_to(self, topic: Topic, quantity: Quantity) -> bool:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
         if quantity.low is None or quantity.high is None:
             return True
@@ -824,7 +750,7 @@ class _Assigner:
             self.queue.pop(0)
         if fact is None:
             return
-        if fact in _IP and self.uncounted(clause, quantity):
+        if fact in IP and self.uncounted(clause, quantity):
             self.skipped_in.add(index)
             if self.topic is not None:
                 self.topic.taken.discard((quantity.kind, period))
@@ -836,7 +762,7 @@ class _Assigner:
         if fact.startswith("equity") and period in ("last", "prev") and not self.equity_meant(clause):
             return
         if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
-            self.topic = self.topic if not asked else _asked_topic(self.asked)
+            self.topic = self.topic if not asked else asked_topic(self.asked)
             return
         if period in ("both", "each3") and f"{kind}@{period}" not in reads:
             earlier = reads.get(f"{kind}@prev")
@@ -944,14 +870,6 @@ _COUNTED_UNDER: Final = {
     "class1_ip": "invention_patents", "class1_ip_own": "invention_patents", "class1_ip_high_value": "invention_patents",
     "class2_ip": "other_ip",
 }
-_IP: Final = frozenset({"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip",
-                           "standards_count"})
-
-
-_ALL_OWN = re.compile(
-    r"[,，、 ]?(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*"
-    r"(?:自研|自主研发|自己研发|自主开发|研发的)"
-)
 
 
 def _within(inner: Quantity, outer: Quantity) -> bool:
@@ -967,60 +885,7 @@ def assign(
 ) -> list[Claim]:
     """Every value that the clauses state for a numeric fact, in the order of the text."""
     assigner = _Assigner(text, clauses, quantities, found, periods, asked, on)
-    claims = _raised_in_one_year(_this_year(assigner.run()))
-    return [*_without_parts(claims, text), *_all_their_own(claims, text)]
+    return settled(assigner.run(), text)
 
 
-def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
-    """实用新型11，外观2，软著6，合计19: a total stands for its parts, and one that takes in other facts too for none."""
-    totals = [
-        claim for claim in claims
-        if claim.fact in _IP and claim.exact and _SUMMED.search(text[max(0, claim.start - 6) : claim.start])
-    ]
-    for total in totals:
-        parts = [claim for claim in claims if claim.fact in _IP and claim.start < total.start and claim.exact]
-        same = [claim for claim in parts if claim.fact == total.fact]
-        if same and sum(claim.low for claim in same) == total.low:
-            claims = [claim for claim in claims if claim not in same]
-        elif len(parts) > 1:
-            claims = [claim for claim in claims if claim is not total]
-    return claims
-
-
-def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
-    """I类3个，全是自研: as many of their own as there are."""
-    return [
-        replace(claim, fact="class1_ip_own")
-        for claim in claims
-        if claim.fact in ("class1_ip", "invention_patents") and _ALL_OWN.match(text, claim.start + len(claim.text))
-        and not any(other.fact == "class1_ip_own" for other in claims)
-    ]
-
-
-def _raised_in_one_year(claims: list[Claim]) -> list[Claim]:
-    """去年股权融资1000万 is what came in; figures of two years are parts of a sum that nobody names."""
-    raised = [claim for claim in claims if claim.fact.startswith("equity") and claim.period in ("last", "prev")]
-    if len(raised) == 2 and {claim.period for claim in raised} == {"last", "prev"} and raised[1].asked and all(
-        claim.exact and claim.fact == "equity_financing_2y" for claim in raised
-    ):
-        total = raised[0].low + raised[1].low
-        return [*(claim for claim in claims if claim not in raised), replace(raised[1], low=total, high=total, period="")]
-    return [claim for claim in claims if claim not in raised] if len(raised) > 1 else claims
-
-
-def _this_year(claims: list[Claim]) -> list[Claim]:
-    """今年 counts as the last year only where it is set against 前年 (前年3.9今年4.4); alone it is no full year."""
-    flows = {claim.fact for claim in claims if claim.period == "prev"}
-    has_last = {claim.fact for claim in claims if claim.period == "last"}
-    flow_facts = {fact for family in load_lexicon().families if family.flow for fact in family.facts}
-    kept = []
-    for claim in claims:
-        if claim.period == "this" and claim.fact in flow_facts:
-            paired = any(prev.startswith(claim.fact) for prev in flows) and claim.fact not in has_last
-            if not paired:
-                continue
-        kept.append(claim)
-    return kept
-
-
-__all__ = ["HEDGED", "Claim", "assign"]
+__all__ = ["HEDGED", "assign"]

@@ -2,9 +2,9 @@
 
 The steps, each in a module of its own: one form of the text (``text``, ``spelling``), numerals and quantities
 (``numbers``, ``quantities``, ``durations``, ``bounds``), clauses that state something (``segments``), words that name
-facts (``lexicon.yml``, ``cues``), years spoken of (``periods``), numbers to facts (``assignment``), facts told by words
-(``polarity``, ``statements``), and bare answers to the question just asked (``answers``). A wrong value is worse than
-none: what stays ambiguous is not read.
+facts (``lexicon.yml``, ``cues``), years spoken of (``periods``), numbers to facts (``topics``, ``assignment``,
+``claims``), facts told by words (``polarity``, ``statements``), and bare answers to the question just asked
+(``answers``). A wrong value is worse than none: what stays ambiguous is not read.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from datetime import date
 from typing import Final
 
 from policy_db.facts import answers
-from policy_db.facts.assignment import HEDGED, Claim, assign
+from policy_db.facts.assignment import HEDGED, assign
 from policy_db.facts.catalog import FACTS, FactValue, domain_text, number_text
+from policy_db.facts.claims import Claim
 from policy_db.facts.cues import Found, find_cues
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.periods import find_periods

@@ -1,0 +1,96 @@
+"""What a message states for its numeric facts, and which of those statements stand beside the others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from policy_db.facts.lexicon import load_lexicon
+
+IP: Final = frozenset(
+    {"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip", "standards_count"}
+)
+SUMMED: Final = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
+_ALL_OWN = re.compile(
+    r"[,，、 ]?(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*"
+    r"(?:自研|自主研发|自己研发|自主开发|研发的)"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A value that a message states for a fact: ends of an interval (equal when exact), and where it was said."""
+
+    fact: str
+    low: float
+    high: float
+    text: str
+    clause: int
+    start: int
+    part: str = ""
+    period: str = ""
+    asked: bool = False
+    bare: bool = False
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+
+def settled(claims: list[Claim], text: str) -> list[Claim]:
+    """The claims without the parts of a total and without years that do not count, with those that follow from a claim."""
+    counted = _raised_in_one_year(_this_year(claims))
+    return [*_without_parts(counted, text), *_all_their_own(counted, text)]
+
+
+def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
+    """实用新型11，外观2，软著6，合计19: a total stands for its parts, and one that takes in other facts too for none."""
+    totals = [
+        claim for claim in claims
+        if claim.fact in IP and claim.exact and SUMMED.search(text[max(0, claim.start - 6) : claim.start])
+    ]
+    for total in totals:
+        parts = [claim for claim in claims if claim.fact in IP and claim.start < total.start and claim.exact]
+        same = [claim for claim in parts if claim.fact == total.fact]
+        if same and sum(claim.low for claim in same) == total.low:
+            claims = [claim for claim in claims if claim not in same]
+        elif len(parts) > 1:
+            claims = [claim for claim in claims if claim is not total]
+    return claims
+
+
+def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
+    """I类3个，全是自研: as many of their own as there are."""
+    return [
+        replace(claim, fact="class1_ip_own")
+        for claim in claims
+        if claim.fact in ("class1_ip", "invention_patents") and _ALL_OWN.match(text, claim.start + len(claim.text))
+        and not any(other.fact == "class1_ip_own" for other in claims)
+    ]
+
+
+def _raised_in_one_year(claims: list[Claim]) -> list[Claim]:
+    """去年股权融资1000万 is what came in; figures of two years are parts of a sum that nobody names."""
+    raised = [claim for claim in claims if claim.fact.startswith("equity") and claim.period in ("last", "prev")]
+    if len(raised) == 2 and {claim.period for claim in raised} == {"last", "prev"} and raised[1].asked and all(
+        claim.exact and claim.fact == "equity_financing_2y" for claim in raised
+    ):
+        total = raised[0].low + raised[1].low
+        return [*(claim for claim in claims if claim not in raised), replace(raised[1], low=total, high=total, period="")]
+    return [claim for claim in claims if claim not in raised] if len(raised) > 1 else claims
+
+
+def _this_year(claims: list[Claim]) -> list[Claim]:
+    """今年 counts as the last year only where it is set against 前年 (前年3.9今年4.4); alone it is no full year."""
+    flows = {claim.fact for claim in claims if claim.period == "prev"}
+    has_last = {claim.fact for claim in claims if claim.period == "last"}
+    flow_facts = {fact for family in load_lexicon().families if family.flow for fact in family.facts}
+    kept = []
+    for claim in claims:
+        if claim.period == "this" and claim.fact in flow_facts:
+            paired = any(prev.startswith(claim.fact) for prev in flows) and claim.fact not in has_last
+            if not paired:
+                continue
+        kept.append(claim)
+    return kept
