@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Optional
 
 from policy_db.facts.lexicon import load_lexicon
+from policy_db.facts.numbers import read_numeral
 
 IP: Final = frozenset(
     {"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip", "standards_count"}
@@ -16,6 +17,12 @@ _ALL_OWN = re.compile(
     r"[,，、 ]?(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*"
     r"(?:自研|自主研发|自己研发|自主开发|研发的)"
 )
+_NUMBER = r"(\d+|[一二两三四五六七八九十百]+)"
+# 7项，其中1项受让; 八个，七个有效一个过期; 120人，加上派遣30
+_BOUGHT = re.compile(rf"[,，、 ]*其中(?:有)?{_NUMBER}[个项件](?:为|是|系)?(?:受让|买|转让|购)")
+_STILL_VALID = re.compile(rf"[,，、 ]*(?:其中)?{_NUMBER}[个项件]?(?:还)?(?:有效|在有效期)[^。；;]{{0,8}}(?:过期|失效|到期|放弃)")
+_DISPATCHED = re.compile(
+    rf"[人个名,，、 ]*(?:加上|算上|外加|另有|另外|还有)[^,，。\d]{{0,4}}派遣(?:工|员工|人员|的)?(?:有|是)?{_NUMBER}")
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,31 @@ class Claim:
 def settled(claims: list[Claim], text: str) -> list[Claim]:
     """The claims without the parts of a total and without years that do not count, with those that follow from a claim."""
     counted = _raised_in_one_year(_this_year(claims))
-    return [*_without_parts(counted, text), *_all_their_own(counted, text)]
+    kept = [_counted_right(claim, text) for claim in _without_parts(counted, text)]
+    return [*kept, *_all_their_own(counted, text)]
+
+
+def _counted_right(claim: Claim, text: str) -> Claim:
+    """The claim less what the next words take away from it, or more by what they add."""
+    if not claim.exact:
+        return claim
+    after = text[claim.start + len(claim.text) :]
+    if claim.fact == "class1_ip_own" and (bought := _figure(_BOUGHT.match(after))) is not None:
+        return _counting(claim, claim.low - bought)
+    if claim.fact in IP and (valid := _figure(_STILL_VALID.match(after))) is not None and valid < claim.low:
+        return _counting(claim, valid)
+    if claim.fact == "employees" and (lent := _figure(_DISPATCHED.match(after))) is not None and lent < claim.low:
+        return _counting(claim, claim.low + lent)
+    return claim
+
+
+def _counting(claim: Claim, value: float) -> Claim:
+    return replace(claim, low=value, high=value)
+
+
+def _figure(found: Optional[re.Match[str]]) -> Optional[float]:
+    numeral = read_numeral(found.group(1), 0) if found else None
+    return numeral.low if numeral is not None and numeral.exact else None
 
 
 def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
