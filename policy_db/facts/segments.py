@@ -136,6 +136,9 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
     words = load_lexicon().clauses
     for index in range(1, len(result)):
         before, clause = result[index - 1], result[index]
+        # 文件里写研发占比3%、营收1000万以上: what is asked for goes on through a list.
+        if clause.bare_list and not before.states and before.foil and words["requirement"].search(before.text):
+            result[index] = clause = replace(clause, states=False, foil=True)
         same = before.plan and clause.states and clause.sentence == before.sentence
         if same and (words["plan_too"].match(clause.text) or words["aims"].search(clause.text)):
             result[index] = replace(clause, plan=True, foil=True)
