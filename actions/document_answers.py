@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from actions.document_comparison import asks_for_content, say_documents_named
+from actions.document_comparison import asks_for_content, say_documents_named, status_in_words
 from actions.replies import render, words
 from actions.store import database
 from actions.text_answers import answer_policy_question
 from actions.turn import Turn
-from policy_db.documents import beside_document, find_place, status_on, top_parts, what_about
+from policy_db.documents import beside_document, find_place, top_parts, what_about
 from policy_db.models import Document
 from policy_db.programs import PROGRAMS
 from policy_db.programs import find_programs as find_mentions
@@ -45,7 +45,7 @@ def say_document(turn: Turn, document: Document) -> None:
             "document",
             document=document,
             successor=document.successor,
-            status=words()["document_statuses"][status_on(document, turn.on) or document.status],
+            status=status_in_words(document, turn.on),
             rating=words()["ratings"].get(document.rating or "", ""),
             about=what_about(document),
             parts=parts,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
 from policy_db.documents import beside_document, find_document, status_on, what_about
+from policy_db.models import Document
 from policy_db.search.query import read_question, strip_fillers
 
 # So many characters beside the numbers that are no words about documents ask about their content.
@@ -24,11 +26,16 @@ def say_documents_named(turn: Turn) -> bool:
         documents = list({document.key: document for document in found if document is not None}.values())
         if len(documents) < 2 or asks_for_content(beside_document(documents[0], turn.text)):
             return False
-        shown = [{"document": document, "status": words()["document_statuses"][status_on(document, turn.on) or document.status],
-                  "about": what_about(document)} for document in documents]
+        shown = [{"document": document, "status": status_in_words(document, turn.on), "about": what_about(document)}
+                 for document in documents]
         turn.say.utter_message(text=render("documents", shown=shown), buttons=[
             {"title": document.number, "payload": document.number} for document in documents])
     return True
+
+
+def status_in_words(document: Document, on: date) -> str:
+    """What the status of a document on a day is called; the stored one where it was not issued yet."""
+    return str(words()["document_statuses"][status_on(document, on) or document.status])
 
 
 def asks_for_content(rest: str) -> bool:

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.caveats import caveats_of
-from actions.document_comparison import say_documents_named
+from actions.document_comparison import say_documents_named, status_in_words
 from actions.replies import render, words
 from actions.store import database
 from actions.turn import Turn
 from policy_db.caveats import Differing, bundled_caveats
 from policy_db.counterparts import bundled_counterparts
-from policy_db.documents import find_clause, find_document, find_place, full_text, status_on
+from policy_db.documents import find_clause, find_document, find_place, full_text
 from policy_db.models import Clause
 from policy_db.programs import PROGRAMS
 from policy_db.search import Answer, Result, clause_at, search
@@ -66,9 +66,8 @@ def known_of_unheld(turn: Turn) -> str:
         document = find_document(session, turn.text)
         if document is None or document.held or not document.status_reason:
             return ""
-        status = words()["document_statuses"][status_on(document, turn.on) or document.status]
         return str(words()["known_of_unheld"]).format(
-            title=document.title, status=status, reason=document.status_reason.rstrip("。"))
+            title=document.title, status=status_in_words(document, turn.on), reason=document.status_reason.rstrip("。"))
 
 
 def answer_from_texts(turn: Turn) -> bool:

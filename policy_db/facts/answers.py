@@ -70,6 +70,7 @@ _TO_OTHERS: Final = frozenset(
         "key_chain_role", "group_standard_led",
     }
 )
+_LEVELS: Final = ("nation", "province", "city", "below_city")
 _LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报)")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
@@ -275,10 +276,10 @@ def answer_enum(asked: str, text: str) -> str | None:
 def _highest_level(text: str) -> str | None:
     """The highest level that a reply names several of and does not deny (省级的有一个，市里也有)."""
     values = FACTS["rd_institute_level"].value_words
-    levels = [level for level in ("nation", "province", "city", "below_city") if any(word in text for word in values[level])]
+    levels = [level for level in _LEVELS if any(word in text for word in values[level])]
     named = [
         value
-        for value in ("nation", "province", "city", "below_city")
+        for value in levels
         for word in values[value]
         for match in re.finditer(re.escape(word), text)
         if not _DENIED.search(text[max(0, match.start() - 4) : match.start()])

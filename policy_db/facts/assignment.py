@@ -26,9 +26,10 @@ _BETWEEN = re.compile(
 )
 _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _SHARES = re.compile(r"股|风投|投资|轮")
-# 从前年的5.1%掉到3.6%: the second figure is of the year after.
+# 58个人里研发41个: the first figure is of all.
 _OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?(?:研发|技术|工程师|本科)")
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
+# 从前年的5.1%掉到3.6%: the second figure is of the year after.
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
@@ -94,6 +95,8 @@ _NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years",
 _STEADY = re.compile(r"一直|始终|(?:保持|稳定|维持)在")
 _EACH = re.compile(r"都|(?<!平)均(?!值|衡)|每年|各年|年年")
 _CARRIED: Final = ("prev", "last", "this", "other", "part")
+
+
 class _Assigner:
     def __init__(
         self, text: str, clauses: list[Clause], quantities: list[Quantity], found: Found, periods: list[Period],
@@ -573,7 +576,6 @@ class _Assigner:
             return
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
         whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
-        # 58个人里研发41个
         if heads and _OF_WHOM.match(self.text, quantity.end) and not self.people_taken(clause, cues[:0]):
             self.claim("employees", quantity, index, "", period, 0)
             return

@@ -96,6 +96,7 @@ def strip_fillers(cleaned: str) -> str:
     return " ".join(_fillers().sub(" ", cleaned).split())
 
 
+@lru_cache(maxsize=64)
 def read_question(text: str) -> Question:
     """Takes a question apart. An empty or very long question gives empty or cut content, never an error."""
     cleaned = clean(text[:500]).replace("\n", " ").strip()
