@@ -42,13 +42,13 @@ def main() -> None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """A server with a data directory of its own; its address."""
+def serving(**settings: str) -> Iterator[str]:
+    """A server with a data directory of its own and ``settings`` in its environment; its address."""
     with tempfile.TemporaryDirectory() as home:
         models = Path(os.environ.get("ZJTX_HOME") or PROJECT / "var") / "models"
         (Path(home) / "models").symlink_to(models.resolve())
         command = [COMMAND, "serve", "--port", "0"]
-        environment = {**os.environ, "ZJTX_HOME": home, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "ZJTX_HOME": home, "PYTHONUNBUFFERED": "1", **settings}
         with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             line = next(line for line in process.stdout if "http://" in line)

@@ -43,6 +43,10 @@ class Stub(ThreadingHTTPServer):
         bodies = [body for _, body in list(self.calls) if body.get("touser") == person and "_refused" not in body]
         return [body["text"]["content"] for body in bodies]
 
+    def attempts(self, person: str) -> int:
+        """How often something was brought for a person, refused or not. Others' retries may arrive at any time."""
+        return sum(body.get("touser") == person for body in self.sent())
+
     def wait(self, condition: Callable[[], Any], seconds: float = 15.0) -> Any:
         """The first true value of ``condition``."""
         end = time.monotonic() + seconds
