@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from policy_db.facts.alone import alone
 from policy_db.facts.catalog import FACTS
 from policy_db.facts.claims import IP, SUMMED, Claim, settled
 from policy_db.facts.cues import Cue, Found
@@ -864,7 +865,7 @@ _AVERAGES: Final = frozenset(
     {"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y", "employees"}
 )
 _RESULT = re.compile(
-    r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|就是|也就|涨|增长?|长|了|:|"
+    r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|正好|刚好|就是|也就|涨|增长?|长|了|:|"
     r",)*$"
 )
 # Asked about a class of rights, the patents that make it up answer for it.
@@ -886,8 +887,10 @@ def assign(
     asked: str | None, on: date | None,
 ) -> list[Claim]:
     """Every value that the clauses state for a numeric fact, in the order of the text."""
-    assigner = _Assigner(text, clauses, quantities, found, periods, asked, on)
-    return settled(assigner.run(), text)
+    claims = _Assigner(text, clauses, quantities, found, periods, asked, on).run()
+    if asked is None:
+        claims += alone(clauses, quantities, periods, found, claims)
+    return settled(claims, text)
 
 
 __all__ = ["HEDGED", "assign"]

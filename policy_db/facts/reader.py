@@ -26,6 +26,7 @@ from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, clauses
 from policy_db.facts.statements import read_place, read_sector, read_told
 from policy_db.facts.text import normalise
+from policy_db.facts.worked_out import worked_out
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,8 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     quantities = find_quantities(text, on)
     parts = clauses(text, quantities)
     found = find_cues(text, asked)
-    claims = assign(text, parts, quantities, found, find_periods(text, quantities, on), asked, on)
+    periods = find_periods(text, quantities, on)
+    claims = assign(text, parts, quantities, found, periods, asked, on)
 
     facts: dict[str, FactValue] = {}
     approx: dict[str, tuple[float, float]] = {}
@@ -271,6 +273,11 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     if place:
         facts["region"] = place
     facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
+    if asked is not None and asked not in facts and asked not in approx and all(part.states for part in parts):
+        value = worked_out(asked, text, quantities, periods)
+        if value is not None:
+            facts[asked] = _whole(value)
+            rejected = [item for item in rejected if item.fact != asked]
     if asked is not None and asked not in facts and asked not in approx:
         _answer(asked, text, parts, found, facts, approx, rejected)
     taken = set(facts) | set(approx) | {item.fact for item in rejected}

@@ -43,6 +43,16 @@ _SPLIT = re.compile(
     r"(?<=[人个项件%万亿点])(?=(?:现在|目前|如今)(?:是|有|才|就|只|还|[\d一二两三四五六七八九十]))|(?<=年了)(?=厂|公司|企业)|(?<=[万亿])(?=人(?:也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十]))|"
     r"(?<=[\d一二三四五六七八九十]%)(?=人))"
 )
+# Dictated without a stop: figures one after the other, and a question at the end.
+_RUN = re.compile(r"[^。！!;；\n…?？、,，:：()（）~—\s]{25,}")
+_FIGURES_OF_A_RUN = 3
+_GOES_ON = re.compile(
+    r"(?:的|左右|以上|以下|以内|多|里|中|占|是|和|跟|与|到|比|增|涨|降|都|也|就|才|人|员|名|个|项|件|元|块|年|了(?!发明|实用|软|高企|去年|员工|营收|研发)|吧|啊|呢|半|几|其中|"
+    r"国家|行业|国标|行标|没|有(?!发明|实用|软)|在|上|下|过|不|(?:发明|实用新型|软著|外观|员工|工人|职工|专利|标准|产品)(?![\u4e00-\u9fff]{0,4}[\d一二两三四五六七八九十])|$)"
+)
+_ASKS_AT_LAST = re.compile(
+    r"(?<=.)(?:还?(?:缺|差)(?:啥|什么|哪)|(?:这样|这种|这个条件|现在)?(?:够不够|能不能|行不行|符不符合|算不算|可不可以|能报(?:啥|什么|吗)|可以报(?:啥|什么|吗)))"
+)
 # 营收啊？ takes up the topic before it is told.
 _ECHO = re.compile(r"[\u4e00-\u9fff]{2,6}[啊嘛呢呀哦哈]")
 _WONDERS = re.compile(r"问|想知道|了解|打听")
@@ -63,8 +73,14 @@ def _inside(position: int, quantities: list[Quantity]) -> bool:
 def _pieces(text: str, quantities: list[Quantity]) -> list[Clause]:
     pieces: list[Clause] = []
     start, sentence, after_list = 0, 0, False
+    breaks = _breaks(text, quantities)
 
     def add(end: int, question: bool) -> None:
+        nonlocal start
+        for place in breaks:
+            if start < place < end and text[start:place].strip():
+                pieces.append(Clause(start, place, text[start:place], sentence, bare_list=after_list))
+                start = place
         if text[start:end].strip():
             pieces.append(Clause(start, end, text[start:end], sentence, bare_list=after_list, question=question))
 
@@ -84,6 +100,19 @@ def _pieces(text: str, quantities: list[Quantity]) -> list[Clause]:
             sentence += 1
     add(len(text), False)
     return pieces
+
+
+def _breaks(text: str, quantities: list[Quantity]) -> list[int]:
+    """Where somebody who dictates without a stop goes on to the next thing: behind a figure, and before a last question."""
+    breaks: list[int] = []
+    for run in _RUN.finditer(text):
+        inside = [q for q in quantities if run.start() <= q.start and q.end <= run.end() and q.kind not in ("date", "calendar", "other")]
+        if len(inside) < _FIGURES_OF_A_RUN:
+            continue
+        breaks += [q.end for q in inside if not _GOES_ON.match(text, q.end)]
+        asks = _ASKS_AT_LAST.search(text, inside[-1].end, run.end())
+        breaks += [asks.start()] if asks else []
+    return breaks
 
 
 def _latin_or_digit(text: str, match: re.Match[str]) -> bool:

@@ -186,6 +186,12 @@ def read_told(
     headed = {clause.sentence for clause in clauses if clause.states and _HEADING.fullmatch(clause.text)} if plain else set()
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
+    telling = asked is None and len(clauses) > 1
+    for index, (mention, clause, _) in enumerate(said):
+        if telling and values[index] is None and clause.states and not clause.plan and (
+            mention.told.style == "have" or mention.told.id in ("is_hightech", "is_tech_sme", "legal_person")
+        ) and not mention.told.none and _undoubted(clause.text) and not (mention.told.unless and mention.told.unless.search(clause.text)):
+            values[index] = True
     for (mention, clause, _), value in zip(said, values):
         if value is None and not clause.states:
             continue
@@ -232,6 +238,14 @@ def read_told(
         if len(values_said) > 1 and fact in lexicon.told and lexicon.told[fact].several:
             result[fact] = {True}
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
+
+
+_DOUBT = re.compile(r"没|不|未|无|非|停|撤|曾|以前|之前|差|缺|别的|他们|过期|取消|失效|想|能|想|要|等|快|可|报|申请|冲|条件|政策|奖励|补贴|标准")
+
+
+def _undoubted(text: str) -> bool:
+    markers = load_lexicon().markers
+    return not (_DOUBT.search(masked(text)) or markers["pending"].search(text) or markers["unknown"].search(text) or markers["expired"].search(text))
 
 
 def _lost_after(clause: Clause, clauses: list[Clause], found: Found, lost: re.Pattern[str]) -> bool:

@@ -1,0 +1,86 @@
+"""An answer left to be worked out: 总资产1.2亿，总负债4800万，你除一下 is 40 %."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from policy_db.facts.periods import Period
+from policy_db.facts.quantities import Quantity
+
+_WHOLES: Final = {
+    "asset_liability_ratio": (r"资产", r"负债"),
+    "rd_staff_ratio": (r"员工|职工|总人数|全厂|总共|一共|人", r"研发|技术|科研|开发"),
+    "rd_ratio": (r"营收|营业收入|销售|收入", r"研发"),
+    "main_business_ratio": (r"营收|营业收入|总收入|总共|一共|销售", r"主营"),
+    "main_product_ratio": (r"营收|营业收入|总收入|总共|一共|全部|主营|公司|销售", r"产品"),
+    "new_product_ratio": (r"总产值|产值|营收|销售|总共|一共", r"新产品|新品"),
+    "net_margin": (r"营收|营业收入|收入|销售", r"净利|利润"),
+}
+_HEAD_OF: Final = re.compile(r"(?:里面?|里头|当中|其中|中)")
+_NEAR = 8
+_AVERAGED: Final = frozenset({"main_revenue_avg_3y", "rd_ratio_3y", "main_growth_2y", "profit_growth_2y"})
+_TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]")
+_FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
+
+
+def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: Sequence[Period]) -> float | None:
+    """The value of the fact ``asked`` that follows from the figures of a reply, rounded to two places; None where none does.
+
+    A share from a part and its whole, a growth rate from two years, an average from each of the years.
+    """
+    if asked == "main_growth":
+        return _growth(text, [quantity for quantity in quantities if quantity.kind in ("money", "plain", "other")], periods)
+    figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
+    if len(figures) < 2:
+        return None
+    if asked in _AVERAGED and _TO_AVERAGE.search(text):
+        return _average(asked, figures)
+    if asked in _WHOLES and len(figures) == 2:
+        return _share(asked, text, figures)
+    return None
+
+
+def _value(quantity: Quantity) -> float:
+    return quantity.low if quantity.low is not None else 0.0
+
+
+def _average(asked: str, figures: Sequence[Quantity]) -> float | None:
+    years = 3 if asked.endswith("_3y") else 2
+    same = {quantity.kind for quantity in figures}
+    if len(figures) != years or len(same) != 1:
+        return None
+    return round(sum(map(_value, figures)) / years, 2)
+
+
+def _growth(text: str, figures: Sequence[Quantity], periods: Sequence[Period]) -> float | None:
+    """从8000万做到9200万, 前年8000万去年9200万: by how much it grew."""
+    if len(figures) != 2 or not all(quantity.exact and _value(quantity) > 0 for quantity in figures):
+        return None
+    first, second = figures
+    named = [period.name for quantity in figures for period in periods if quantity.start - _NEAR <= period.start < quantity.start]
+    if named == ["last", "prev"]:
+        first, second = second, first
+    elif named != ["prev", "last"] and not _FROM_TO.search(text[first.end : second.start]):
+        return None
+    return round((_value(second) / _value(first) - 1) * 100, 2)
+
+
+def _share(asked: str, text: str, figures: Sequence[Quantity]) -> float | None:
+    whole_words, part_words = _WHOLES[asked]
+    first, second = figures
+    if {first.kind, second.kind} not in ({"money"}, {"count"}, {"money", "plain"}, {"count", "plain"}, {"plain"}):
+        return None
+    before_first = text[max(0, first.start - _NEAR) : first.start]
+    between = text[first.end : second.start]
+    if re.search(part_words, between) and (re.search(whole_words, before_first + first.unit) or _HEAD_OF.search(between)):
+        part, whole = second, first
+    elif re.search(part_words, before_first) and re.search(whole_words, between):
+        part, whole = first, second
+    else:
+        return None
+    return round(_value(part) / _value(whole) * 100, 2) if 0 < _value(part) <= _value(whole) else None
+
+
+__all__ = ["worked_out"]
