@@ -8,7 +8,8 @@ from typing import Final
 from policy_db.facts.catalog import FACTS, FactValue
 from policy_db.facts.cues import Found
 from policy_db.facts.lexicon import load_lexicon
-from policy_db.facts.places import AmbiguousPlace, UnknownPlace, full_name
+from policy_db.facts.places import AmbiguousPlace, UnknownPlace, find_places, full_name
+from policy_db.facts.places import Found as Place
 from policy_db.facts.polarity import polarity
 from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, masked
@@ -291,8 +292,21 @@ def _highest_level(text: str) -> str | None:
     return named[0] if named and len(levels) > 1 else None
 
 
+_NOT_HERE = re.compile(r"(?:以前|原来|原先|早先|之前|母公司|总公司|总部|客户|股东|不在|不是|从)(?:是|都|在|一直)*$")
+_WENT_TO = re.compile(r"(?:(?:搬|迁|落户)(?:到|至|往|在|去)(?:了)?|(?:注册|执照|登记)(?:地址|地)?(?:是|在|上|写的)*)$")
+
+
 def answer_place(text: str) -> tuple[FactValue | None, str | None]:
-    """The full name of the place in a reply, or the sentence that says why it is not clear."""
+    """The full name of the place in a reply, or the sentence that says why it is not clear.
+
+    以前在萧山，前年搬到德清了: not where it was, and where it went before anything else.
+    """
+    named = [place for place in find_places(text) if not _NOT_HERE.search(text[: place.start] if isinstance(place, Place) else "")]
+    moved = [place.name for place in named if isinstance(place, Place) and _WENT_TO.search(text[: place.start])]
+    if moved:
+        return moved[-1], None
+    if named and isinstance(named[0], Place):
+        return named[0].name, None
     try:
         return full_name(text), None
     except AmbiguousPlace as error:

@@ -409,7 +409,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             before, after = clause.text[: place.start], clause.text[place.end :]
             if rules["not_before"].search(before) or rules["not_after"].match(after):
                 continue
-            if re.search(r"(?:不在|不是|非)$", before):
+            if re.search(r"(?:不在|不是|非|(?:以前|原来|原先|早先|之前|从)(?:是|都|一直)?在?)$", before):
                 continue
             if re.search(r"总部|总公司", before) and re.search(r"分公司|分支|分部|不是独立|没有?独立", text):
                 continue

@@ -46,6 +46,10 @@ _OF_HUNDRED = re.compile(
 # An agent says 客户 of the enterprise for which it asks.
 _CLIENT = re.compile(
     r"(?:(?<=^)|(?<=[。;；\n]))客户[a-z甲乙丙]?(?=[(:]|20\d\d|去年|上年|发展评价|营收|员工|研发|注册|专利|资产|净利|主营|发明|成立)")
+_ASKS_FOR_CLIENT = re.compile(
+    r"(?:[您你]好|老师|领导|请问|麻烦|我是|我|来|想|[,， ])*(?:帮|替|代|给)(?:我们?的?|手上的?)?(?:一家|一个|个|家|某)?(?:客户|企业)"
+    r"(?:来|想)?(?:问|打听|咨询|看|了解|查)")
+_CLIENT_AGAIN = re.compile(r"(?<=[。;；，,\n])(?:客户|他们家?|他家|这家)(?=的?[^说讲问想要能应需觉,，。]{2,})")
 _DASHES = re.compile(r"[‐‑‒–—―−～]")
 
 
@@ -64,6 +68,8 @@ def normalise(text: str) -> str:
     text = _YEAR_COLON.sub("", text)
     text = _BARE_YEAR.sub(r"\1年", text)
     text = _CLIENT.sub("企业", _OF_HUNDRED.sub(r"\2个点", text))
+    if _ASKS_FOR_CLIENT.match(text):
+        text = _CLIENT_AGAIN.sub("企业", text)
     text = _TAKEN_IN.sub("", _DASHES.sub("-", text))
     return put_right(_INNER_SPACE.sub("", text).strip())
 
