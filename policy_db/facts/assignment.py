@@ -18,6 +18,7 @@ from policy_db.facts.polarity import polarity
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.segments import Clause
 from policy_db.facts.topics import Topic, asked_topic
+from policy_db.facts.totals import without_parts_of_totals
 
 _HEADS = re.compile(r"来?(?:个人|号人|口人|口子|人$|名员工|人(?!次))")
 _PEOPLE = re.compile(r"人|员工|职工|工人|名$|位$")
@@ -32,7 +33,7 @@ _OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
-_PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了)[^实]*$")
+_PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了|在谈)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(
     r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)"
@@ -60,7 +61,7 @@ _NONE_OF = re.compile(r"(?:没有?|无)(?:任何|什么|一个)?$")
 _OF_WHICH = re.compile(r"其中|里面?|含|包括|另|还有|有|剩|其余|其他|加")
 _FOR_WHOM = re.compile(r"(?:给|为)[\u4e00-\u9fff]{2,6}$")
 _OWN_BUSINESS = re.compile(r"(?:连续|正常|持续)?(?:创业|经营|运营)(?:了|至今|到现在|以来)?")
-_AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就)")
+_AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就|能|可以|做)")
 _ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
 _FULL_MARKS = re.compile(r"(?:满分|总分|上限)(?:是|为|:)?$")
 _SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
@@ -338,7 +339,7 @@ class _Assigner:
         ):
             return
         after_it = self.text[quantity.end : quantity.end + 4]
-        if self.asked in IP and quantity.kind == "count" and _AMONG.match(after_it):
+        if self.asked in (*IP, "platform_services") and quantity.kind == "count" and _AMONG.match(after_it):
             return
         if quantity.kind == "percent" and _ABROAD_BESIDE.search(self.text[clause.start : quantity.start]):
             return
@@ -887,7 +888,8 @@ def assign(
     asked: str | None, on: date | None,
 ) -> list[Claim]:
     """Every value that the clauses state for a numeric fact, in the order of the text."""
-    claims = _Assigner(text, clauses, quantities, found, periods, asked, on).run()
+    counted = without_parts_of_totals(text, quantities, asked)
+    claims = _Assigner(text, clauses, counted, found, periods, asked, on).run()
     if asked is None:
         claims += alone(clauses, quantities, periods, found, claims)
     return settled(claims, text)

@@ -37,15 +37,15 @@ _LEVELS: Final = (
     (re.compile(r"(?:县|区)(?:级|里)?|市级以下"), "below_city"), (re.compile(r"(?:地)?市(?:级|里)?"), "city"),
 )
 _LEVEL_BEFORE = re.compile(
-    r"(国家级?|部级|省(?:部)?级|省里的?|(?:地)?市级|市里的?|(?:县|区)级)"
-    r"(?:的|(?:给|为)我们|评|批|认定|了|个|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$"
+    r"(国家级?|部级|省(?:部)?级|省(?=重点)|省里的?|(?:地)?市级|市里的?|(?:县|区)级)"
+    r"(?:的|(?:给|为)我们|评|批|认定|高新|了|个|认定的|企业|重点|高新技术|中小|中小企业|公共|服务|[\d一二两三个家]|工程|工程技术)*$"
 )
 _LEVEL_AFTER = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,10}?)(?:升(?:到|为|级为|级到|格为|成)了?|是|属于|评上了?|认定为|为|级别是|级别)"
     r"(国家级?|部级|省(?:部)?级|省里|(?:地)?市级|市里|(?:县|区)级)"
 )
-_LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(国家级?|省(?:里|级)|市(?:里|级)|[县区](?:里|级))(?:认定|评|的|$)")
-_PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
+_LEVEL_ALONE = re.compile(r"^(?:也)?(?:是|被)?(?:[\u4e00-\u9fff]{2,3}?)?(国家级?|省(?:里|级)|市(?:里|级)|[县区](?:里|级))(?:认定|评|的|$)")
+_PLATFORM = re.compile(r"(国家级?|省级?|部级)?(?:的)?(?:专精特新)?(?:中小企业)?(?:公共)?(?:服务)?示范平台(?:称号)?")
 _PLATFORM_IS = re.compile(r"示范平台(?:我们|嘛|呢|也|倒|已经?|的?级别)*(?:是|属于|评的是)(国家级|省级|部级)")
 _OF_PROVINCE = re.compile(r"(?:但是?|不过)?省(?:级|里)的?(?:倒|也|都|是|早就|已经)*(?:(没)|有|评上|拿到)")
 _SERVICES = re.compile(
@@ -69,6 +69,7 @@ _NOT_THAT = re.compile(
     r"呢|呀|啊|过)*"
 )
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
+_OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
 _CONSEQUENCE = re.compile(r"会不会|影响|还能|会被|怎么办|取消")
@@ -314,7 +315,7 @@ def _with_rank(clause: Clause, clauses: list[Clause]) -> str:
     for other in clauses:
         if other.start < clause.end or other.sentence != clause.sentence:
             continue
-        if "奖" in other.text or "创客" in other.text:
+        if _OTHER_AWARD.search(other.text):
             break
         told += other.text
     return told if _PLACE_AMONG.search(told) else clause.text

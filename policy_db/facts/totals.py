@@ -1,0 +1,63 @@
+"""Figures that are only parts of a total which the message names as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policy_db.facts.catalog import FACTS
+from policy_db.facts.claims import IP, SUMMED
+from policy_db.facts.quantities import Quantity
+
+_IN_BRACKETS = re.compile(r"[,，]?[(（]([^()（）]*)[)）]")
+_MEASURES = ("money", "count", "plain")
+
+
+def without_parts_of_totals(text: str, quantities: list[Quantity], asked: str | None) -> list[Quantity]:
+    """The quantities without those that add up to another one.
+
+    办公室35个，车间240，加起来275 in reply to how many people there are; 近两年融资6500万（24年1500，25年5000） anywhere. Only an exact sum
+    counts; rights of several kinds have a reading of their own.
+    """
+    parts = [part for total in quantities for part in _in_brackets(text, total, quantities)]
+    if asked is not None and FACTS[asked].numeric and asked not in IP:
+        parts += _added_up(text, quantities)
+    return [quantity for quantity in quantities if quantity not in parts]
+
+
+def _value(quantity: Quantity) -> float:
+    return quantity.low if quantity.low is not None and quantity.exact else -1.0
+
+
+def _are_parts(total: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether at least two exact figures add up to the total, in its unit or without one (6500万 of 1500 and 5000)."""
+    if len(parts) < 2 or total.kind not in _MEASURES or any(part.kind not in (total.kind, "plain", "count") for part in parts):
+        return False
+    return _value(total) > 0 and abs(sum(map(_value, parts)) - _value(total)) < 1e-6
+
+
+def _in_brackets(text: str, total: Quantity, quantities: Sequence[Quantity]) -> list[Quantity]:
+    brackets = _IN_BRACKETS.match(text, total.end)
+    if brackets is None:
+        return []
+    inside = [
+        quantity for quantity in quantities
+        if brackets.start(1) <= quantity.start < brackets.end(1) and quantity.kind in _MEASURES and quantity.unit not in ("笔", "次", "轮")
+    ]
+    return inside if _are_parts(total, inside) else []
+
+
+def _added_up(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    for total in quantities:
+        if not SUMMED.search(text[max(0, total.start - 6) : total.start]):
+            continue
+        before = [
+            quantity for quantity in quantities
+            if quantity.start < total.start and quantity.kind in _MEASURES and quantity.unit not in ("笔", "次", "轮")
+        ]
+        if _are_parts(total, before):
+            return before
+    return []
+
+
+__all__ = ["without_parts_of_totals"]
