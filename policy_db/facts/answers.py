@@ -54,7 +54,7 @@ _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
 _ONLY_LOCAL = re.compile(r"^(?:只|就|仅)[^省国]*(?:市|县|区|协会)|^(?:市|县|区)(?:里|级)的")
 _NONE_AT_ALL = re.compile(
-    r"没有?(?:什么|啥)?人(?:来)?(?:投|给)|是(?:我们)?(?:自己|自家|老板)(?:家)?(?:的)?(?:钱|钞票|资金|家底)|自有资金|一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?没|(?:还)?没(?:签|谈成|谈下来|落地|进账|打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
+    r"没有?(?:什么|啥)?人(?:来)?(?:投|给)|是(?:我们)?(?:自己|自家|老板)(?:家)?(?:的)?(?:钱|钞票|资金|家底)|自有资金|一(?:分钱?|毛钱?|[项个件次家条])[^,，]{0,6}?(?:都|也)?(?:没|够不上|算不上|谈不上)|(?:还)?没(?:签|谈成|谈下来|落地|进账|打款|到账|到位|实缴|投进来)|钱(?:还|都)?没(?:到|进|来)|没[^,，]{0,8}一(?:分|毛)钱?|没有?(?:引进|引入|拿)?(?:过)?(?:外部|外来|机构|任何)(?:的)?(?:股东|投资|资金)|"
     r"没有?(?:自主|自己)(?:研发)?的|"
     r"^(?:只|就)(?:是)?(?:参与|参加|有)?(?:过|了)?(?:一些)?(?:团标|团体标准|企标|企业标准|地方标准)"
 )
@@ -95,6 +95,8 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
     told = load_lexicon().told.get(asked)
     if told is not None and told.over is not None and told.over.search(whole):
         return False if re.search(r"(?:现在|目前|已经|如今)(?:都|是|也)?(?:没有?|不在|正常|好了|干净)", whole) else None
+    if told is not None and asked.startswith("maker_china") and told.asked_no is not None and told.asked_no.search(whole):
+        return False
     for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text).replace("没有之一", "")
         # Asked how the enterprise stands to others, words about those others answer.

@@ -48,7 +48,7 @@ _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
 # 新产品去年卖了4500万 is a part of what was sold.
-_OF_SOME_GOODS = re.compile(r"(?:新产品|新品|出口|海外|国外|外贸)[^,，]{0,4}(?:卖|销|做)[^,，]*$")
+_OF_SOME_GOODS = re.compile(r"(?:带来|贡献|靠它|创造)[^,，\d]{0,6}$|(?:新产品|新品|出口|海外|国外|外贸)[^,，]{0,4}(?:卖|销|做)[^,，]*$")
 _ALL_STAFF = re.compile(r"(?:总共|一共|全厂|全公司|总人数)(?:是|有|大概|约)*$")
 _SHARE = re.compile(r"占|比[例重率]|比$")
 _SPENT = re.compile(r"投入|费用|经费|营收|收入")
@@ -195,6 +195,10 @@ class _Assigner:
             self.topic = Topic(family, family.reads, "", clause.sentence, foil=True, last=quantities[-1] if quantities else None)
 
     def is_own(self, clause: Clause, periods: list[Period]) -> bool:
+        before = self.clauses[self.clauses.index(clause) - 1]
+        # 同行做了5个亿，我们比不了，才1.28亿
+        if before.end <= clause.start and before.sentence == clause.sentence and before.states and _OWN.search(before.text):
+            return True
         return bool(_OWN.search(clause.text)) or any(period.name in ("now", "last") for period in periods)
 
     def mentions_in(self, clause: Clause) -> bool:
@@ -339,6 +343,9 @@ class _Assigner:
         ):
             return
         after_it = self.text[quantity.end : quantity.end + 4]
+        # 前面两家德国的: how many stand before is no rank.
+        if (self.asked or "").endswith("_rank") and quantity.kind == "count" and quantity.unit[:1] in "家个":
+            return
         if self.asked in (*IP, "platform_services") and quantity.kind == "count" and _AMONG.match(after_it):
             return
         if quantity.kind == "percent" and _ABROAD_BESIDE.search(self.text[clause.start : quantity.start]):
@@ -565,6 +572,8 @@ class _Assigner:
             return
         if topic is not None and topic.family.id == "share" and _ABROAD.search(self.text[clause.start : quantity.start]):
             return
+        if topic is not None and quantity.kind == "plain" and quantity.low == quantity.high == 0 and topic.family.id.startswith("equity"):
+            quantity = replace(quantity, kind="money")
         if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and (
             topic.amounts or (topic.foil and "money" in topic.reads)
         ):

@@ -109,7 +109,9 @@ def _raised_in_one_year(claims: list[Claim]) -> list[Claim]:
     ):
         total = raised[0].low + raised[1].low
         return [*(claim for claim in claims if claim not in raised), replace(raised[1], low=total, high=total, period="")]
-    return [claim for claim in claims if claim not in raised] if len(raised) > 1 else claims
+    if len({(claim.low, claim.high) for claim in raised}) == 1:
+        return claims
+    return [claim for claim in claims if claim not in raised]
 
 
 def _this_year(claims: list[Claim]) -> list[Claim]:

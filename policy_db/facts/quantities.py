@@ -46,12 +46,12 @@ _NAMES: Final = re.compile(
     r"iso ?/?(?:ts)? ?\d+(?:[:-]\d+)?|iatf ?\d+|gb/?t? ?\d[\d.-]*|as9100|a1\d{5}|[〔\[]\d{4}[〕\]]\d+号|\d+号文|第\d+行|"
     r"第[一二三四五六七八九十\d]+批|(?:20)?[12]\d(?:版|款|财年|届)|"
     r"[一二三四五六七八九十\d]+强|新三板|[34]c认证|[45]g|co2|pm2\.5|"
-    r"(?<![a-z])(?!top|no|rd|l\d|q\d|v\d)[a-z]{1,3}\d{2,}(?:[-.]\d+)*(?![\d万亿%])|[这那哪]几(?:个|项|件|种|家|款|条|台|样)?|一个巴掌|(?<=[在到])一块|一块儿|一道(?!工序|题)|一[行块](?=我|做|干|里|上|[,，]|$)|"
+    r"(?<![a-z])(?!top|no|rd|l\d|q\d|v\d)[a-z]{1,3}\d{2,}(?:[-.]\d+)*(?![\d万亿%])|[这那哪]几(?:个|项|件|种|家|款|条|台|样)?|一个巴掌|(?<=[在到])一块|一块儿|一道(?!工序|题)|(?<=[这那本])一[行块]|一[行块](?=我|做|干|里|上|[,，]|$)|"
     r"(?<=.)[一二三]类|^[一二三]类(?![,，。]|$)|[ivx]+类|[12]类(?=知识产权|ip|专利|高价值)|六基|四基|十大|两化|三同|三废|五金|双随机|"
     r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}[日号]|"
     r"[一](?:般|直|些|下|起|定|样(?<!产品就一样)(?<!产品只有一样)(?!东西|产品|货)|旦|向|致|方面|体|站|线|流|家|贯|手|律|边|共)|清一色|一个样|一整[年天]|扫一扫|一扫|零部件|零件|零售|零星|零散|一水(?=儿|的|全)|统一|唯一|万一|专一|同一|十分|千万别|三方|三门(?!三)|四川|六安|"
     r"(?:最近|近|过去|这|前|上|往|头|每|连续)(?:[两二三23]|2-3|两三)(?:个)?(?:年|年度|会计年度)(?:来|内|里|间|度)?(?!多|半)|[两二三23]年(?:共|(?=没有?融)|的话|的?研发|的?主营|的?营收|的?营业|的?净利|的?股权|的?融资|新增|都|均|平均|分别|合计|加起来|总共|一共|累计|复合|内|来|以内|之内|里)|"
-    r"一[项个件种人条次家](?:[\u4e00-\u9fff]{1,6}?)?(?:都|也)(?=没|无)|一[项个件种人条次家](?=没|无)|"
+    r"一[项个件种人条次家](?:[\u4e00-\u9fff]{1,6}?)?(?:都|也)(?=没|无|够不上|算不上|谈不上|不够|不算)|一[项个件种人条次家](?=没|无)|"
     r"一(?:分|毛|块)钱?(?:都|也|的)?(?:[\u4e00-\u9fff]{1,4}?)?(?=没|无)|[一二两三四五六七八九\d]位数|"
     r"(?:^|(?<=[ ,，;；。\n]))(?:\(\d{1,2}\)|\d{1,2}[、.)])(?=[\u4e00-\u9fff])|"
     r"九江|三亚|三明|十堰|五莲|一汽|三一|两会|百强|千人计划|万人计划|双一流|三级公立|三星|百度|七牛|八达岭|"
@@ -103,6 +103,8 @@ _BETWEEN_PAIR = re.compile(r" ?(?:%|个点|个百分点|万元|亿元|元|人|�
 _CONNECTOR = re.compile(r" ?(?:到|至|-|~|或者?|、)(?=[\d一二两三四五六七八九十几]) ?")
 _THAN = re.compile(r"(?:还|要|略|稍|稍微|再|更)?(?:高|低|多|少|大|小|强|差)")
 _COMPARED = re.compile(r"(?<![占同环对相])比(?:上年度?|去年|前年|上一年|上年同期|同期|20\d\d年)*的?$")
+# 一个亿差六百万
+_SHORT_OF = re.compile(r"(?:还|就|只)?[差少缺](?:个|了)?")
 _AND = re.compile(r"[和与跟及、]")
 # What became what: only the second amount still holds (从8000万涨到9600万, 320人减到265人).
 _BECAME = re.compile(
@@ -346,6 +348,11 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         paired = bool(result) and result[-1].kind == "plain" and found.kind in ("percent", "count")
         if paired and _AND.fullmatch(text, result[-1].end, found.start):
             result[-1] = replace(result[-1], kind=found.kind, unit=found.unit)
+        short_of = bool(result) and result[-1].kind == found.kind == "money" and _SHORT_OF.fullmatch(text, result[-1].end, found.start)
+        if short_of and result[-1].exact and found.exact and (found.low or 0.0) * 2 < (result[-1].low or 0.0):
+            whole = result.pop()
+            left = (whole.low or 0.0) - (found.low or 0.0)
+            found = replace(found, start=whole.start, low=left, high=left)
         result.append(replace(found, text=text[found.start : found.end]))
         position = max(found.end, position + 1)
     return result

@@ -69,6 +69,8 @@ _NOT_THAT = re.compile(
     r"呢|呀|啊|过)*"
 )
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
+_NEXT_CLAUSE = re.compile(r"[,，](?:的话|[,， ])*([^,，。;；]+)")
+_NO_NATIONAL_AWARD = re.compile(r"国家(?:级)?(?:的)?(?:科技)?(?:奖(?:项)?)?(?:目前|倒|也|都|还)*(?:没有?|无)(?:$|[,，。;；]|拿|得|评|过)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -235,13 +237,16 @@ def read_told(
         for fact in names:
             if fact in FACTS:
                 result.setdefault(fact, set()).add(True)
+    if _NO_NATIONAL_AWARD.search(text) and any(mention.told.id == "science_award_3y" for mention in found.mentions):
+        for fact in ("national_award_top3", "national_award_top5"):
+            result.setdefault(fact, set()).add(False)
     for fact, values_said in result.items():
         if len(values_said) > 1 and fact in lexicon.told and lexicon.told[fact].several:
             result[fact] = {True}
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
 
 
-_DOUBT = re.compile(r"没|不|未|无|非|停|撤|曾|以前|之前|差|缺|别的|他们|过期|取消|失效|想|能|想|要|等|快|可|报|申请|冲|条件|政策|奖励|补贴|标准")
+_DOUBT = re.compile(r"没|不|未|无|非|停|撤|曾|以前|之前|差|缺|别的|他们|过期|取消|失效|想|能|(?<![主重首需])要|等|快|可|报|申请|冲|条件|政策|奖励|补贴|标准")
 
 
 def _undoubted(text: str) -> bool:
@@ -294,6 +299,9 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
         return None
     if value is True and told.grave is not None and asked != told.id and not told.grave.search(clause.text):
         return None
+    if told.id == asked and told.asked_no is not None and (beside := _NEXT_CLAUSE.match(text, clause.end)):
+        if value is not False and told.asked_no.search(beside.group(1)) and re.match(r"(?:结果|可惜|但|却|并)?(?:不|没)", beside.group(1)):
+            return None
     if value is None and not clause.plan and (told.bare or (told.id == asked and told.style != "bad")):
         value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
         if value and told.id == asked and not told.several and _TAKEN_BACK.match(text[clause.end :]):
