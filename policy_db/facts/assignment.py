@@ -33,6 +33,8 @@ _OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
+_AGAINST = re.compile(r"(?<![占同环对相])[比较]$")
+_NOT_PAID_IN = re.compile(r"[^,，。;；]{0,6}(?:在谈|没签|意向|没到账?|未到账?|没打款)")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了|在谈)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(
@@ -44,6 +46,7 @@ _AVERAGED = re.compile(r"平均(?:下来|就|也|差不多|是|有|大概|约|�
 # 2012年转做减速机 tells when something was done, not of which year the next figures are.
 _HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
 _DUE = re.compile(r"到期|复核|复审|申报|申请")
+_NEVER = re.compile(r"从来|从没|从未|截至目前|截止目前|至今|到现在")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -63,7 +66,7 @@ _FOR_WHOM = re.compile(r"(?:给|为)[\u4e00-\u9fff]{2,6}$")
 _OWN_BUSINESS = re.compile(r"(?:连续|正常|持续)?(?:创业|经营|运营)(?:了|至今|到现在|以来)?")
 _AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就|能|可以|做)")
 _ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
-_FULL_MARKS = re.compile(r"(?:满分|总分|上限)(?:是|为|:)?$")
+_FULL_MARKS = re.compile(r"(?:满分|(?<!价)(?<!评)总分|上限)(?:是|为|:)?$")
 _SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 # 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
@@ -204,6 +207,10 @@ class _Assigner:
     def mentions_in(self, clause: Clause) -> bool:
         return any(clause.start <= mention.start < clause.end for mention in self.found.mentions)
 
+    def set_against_year(self, period: Period) -> bool:
+        """主营比前年掉了8.3%: the year is what the figure is set against, not the one that it is of."""
+        return bool(_AGAINST.search(self.text, max(0, period.start - 2), period.start))
+
     def respective_periods(self, clause: Clause, periods: list[Period]) -> list[str]:
         position = clause.start + clause.text.index("分别")
         named = [period.name for period in periods if period.start <= position]
@@ -223,9 +230,10 @@ class _Assigner:
     ) -> tuple[str, bool]:
         """The period of a quantity and whether its own clause names it."""
         quantity = quantities[position]
-        before = [period for period in periods if period.start < quantity.start]
+        before = [period for period in periods if period.start < quantity.start and not self.set_against_year(period)]
         if _AVERAGED.search(self.text[max(clause.start, quantity.start - 6) : quantity.start]) and not before:
-            return "", False
+            of_three = any(p.name == "3y" and self.sentence_of(p.start) == clause.sentence for p in self.periods if p.start < quantity.start)
+            return ("3y" if of_three else ""), False
         joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("和", "跟", "与", "、", "及")
         if joined and {before[-2].name, before[-1].name} == {"last", "prev"} and _EACH.match(self.text, before[-1].end):
             return "both", True
@@ -420,6 +428,8 @@ class _Assigner:
                 self.claim("employees", quantity, index, "派遣", "", 0)
                 return
             if not cue.family.reads:
+                if re.search(r"员工|职工|工人", quantity.unit):
+                    break
                 if self.asked_topic is not None and SUMMED.search(self.text[cue.end : quantity.start]):
                     continue
                 if after and after[0].family.reads and after[0].start == quantity.end and after[0].start not in self.used:
@@ -433,7 +443,7 @@ class _Assigner:
             if taken is not None:
                 self.give(index, cue, quantity, taken, period, growth, clause)
                 return
-        if quantity.kind == "count" and re.search(r"员工|职工|工人", quantity.unit):
+        if quantity.kind == "count" and re.search(r"员工|职工|工人", quantity.unit) and (quantity.high or 5) >= 5:
             self.claim("employees", quantity, index, "", period, 0)
             return
         summed = self.asked_topic is not None and before and not before[-1].family.reads and SUMMED.search(
@@ -774,7 +784,8 @@ class _Assigner:
             return
         if fact.startswith("equity") and period in ("last", "prev") and not self.equity_meant(clause):
             return
-        if fact.startswith("equity") and _PROMISED.search(self.text[clause.start : quantity.start]):
+        promised = _PROMISED.search(self.text[clause.start : quantity.start]) or _NOT_PAID_IN.match(self.text, quantity.end, clause.end)
+        if fact.startswith("equity") and promised:
             self.topic = self.topic if not asked else asked_topic(self.asked)
             return
         if period in ("both", "each3") and f"{kind}@{period}" not in reads:
@@ -863,7 +874,7 @@ class _Assigner:
                 continue
             for entry in cue.family.zero:
                 fact, _, wanted = entry.partition("@")
-                never = "从来" in clause.text or "从没" in clause.text or "从未" in clause.text
+                never = bool(_NEVER.search(clause.text))
                 if wanted and not never and not any(p.name in (wanted, "both") for p in periods) and fact != self.asked:
                     continue
                 self.claims.append(

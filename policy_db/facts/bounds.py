@@ -47,7 +47,8 @@ class Bounded:
 def _about(value: float) -> float:
     """How far off a figure with 左右 can be: half of its last written place, at most a twentieth (5000万: 250万, 4.8%: 0.05), which
     a fraction is (三分之一: 1.7)."""
-    if abs(value - round(value, 2)) > 1e-6:
+    thirds = abs(value * 3 - round(value * 3, -2)) < 0.05 and abs(value - round(value, 1)) > 1e-6
+    if thirds or abs(value - round(value, 2)) > 1e-6:
         return abs(value) / 20
     place = 1e-4
     while place < abs(value) and abs(value / (place * 10) - round(value / (place * 10))) < 1e-6:

@@ -285,7 +285,7 @@ class _Reader:
             return False
         rest = self.text[self.position + 1 : self.position + 3]
         if not self.seen:
-            if rest[:1] in _BIG or rest in ("个亿", "个点"):
+            if rest[:1] in _BIG or rest in ("个亿", "个点") or self.text.startswith("个多亿", self.position + 1):
                 self.current, self.arabic, self.step = (0.5, 0.5), True, 0.1
                 self.position += 1
                 return True

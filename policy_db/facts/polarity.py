@@ -16,7 +16,7 @@ _TAIL_OF_DENIAL = re.compile(
 # A certificate lapses as a title does.
 _LAPSED = re.compile(r"^(?:证书?|认证)?(?:去年|前年|今年|上个?月|已经?|\d+月)*(?:份)?(?:就)?(?:过期|到期|失效)了?$")
 # 就差省专精特新这块牌子
-_ONLY_LACKING = re.compile(r"(?:就|只|还)差(?:一个|个|这个|一块)?(?:省级?|国家级?)?$")
+_ONLY_LACKING = re.compile(r"(?:就|只|还)[差缺](?:一个|个|这个|一块)?(?:省级?|国家级?)?$")
 # 复核没过的是科小
 _FAILED_IS = re.compile(r"(?:没过|没有|没拿到|没评上|过期|掉了|丢了)的是?$")
 _HELD_AFTER = re.compile(r"(?:倒|也|都|是)*有(?:的|了)?")
@@ -51,7 +51,7 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
     if affirmed:
         return style != "bad" if "问题" not in affirmed.group() or style != "bad" else False
     denied_left, denied_right = _negated_left(left), _negated_right(right)
-    if style == "title" and (_ONLY_LACKING.search(left) or _FAILED_IS.search(left)):
+    if style in ("title", "have") and (_ONLY_LACKING.search(left) or _FAILED_IS.search(left)):
         return False
     if style in ("title", "have"):
         if markers["pending"].search(right[: _NEAR_RIGHT + 6]) or markers["pending"].search(left[-_NEAR_LEFT:]):

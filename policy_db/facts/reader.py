@@ -187,6 +187,9 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
             continue
         if not named and index > 0 and parts[index - 1].sentence >= clause.sentence - 1:
             before = _named(parts[index - 1], found)
+            if _RANKING.search(clause.text):
+                ranks = [fact for fact in before if fact.endswith("_rank") and fact not in taken]
+                before = ranks or before
             named = [] if any(fact in taken for fact in before) else before
         if not named and asked is not None and asked not in taken:
             named = [asked]
