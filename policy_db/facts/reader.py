@@ -69,8 +69,6 @@ _GRADED: Final = frozenset({"digital_level", "development_score"})
 # 今年还没结束不好讲: not known of a year that nobody asks about.
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
-# 不沾边，做家具的, asked about something else: said to explain, and perhaps of a trader.
-_MAKES = re.compile(r"做[\u4e00-\u9fff]{1,8}的$")
 _RANKING = re.compile(r"排|第几|名次|位次")
 
 
@@ -272,7 +270,7 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
             approx[fact] = (_whole(settled.low), _whole(settled.high))
 
     sector = read_sector(parts)
-    if sector and (asked is None or asked == "sector" or not _MAKES.search(text)):
+    if sector:
         facts["sector"] = sector
     place = read_place(text, parts)
     if place:
