@@ -72,7 +72,7 @@ _TO_OTHERS: Final = frozenset(
     }
 )
 _LEVELS: Final = ("nation", "province", "city", "below_city")
-_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:去年|今年|前年)?(?:申)?报了?(?:没|未))")
+_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:今年|明年)?(?:在|正在|准备|打算|想)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未))")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 22
@@ -256,7 +256,7 @@ def answer_enum(asked: str, text: str) -> str | None:
     """The value of an enum that a reply names; the longest word wins, a denied word does not count."""
     if asked == "sector" and (main := _MAIN_TRADE.search(text)):
         text = main.group(1)
-    best: tuple[int, str] | None = None
+    best: tuple[int, int, str] | None = None
     if asked == "rd_institute_level" and (highest := _highest_level(text)) is not None:
         return highest
     for value, words in FACTS[asked].value_words.items():
@@ -269,11 +269,12 @@ def answer_enum(asked: str, text: str) -> str | None:
                     continue
                 if value == "none" and match.start() > 4:
                     continue
-                if best is None or len(word) > best[0]:
-                    best = (len(word), value)
+                # 五金批发: of words of one length the last tells what it is.
+                if best is None or (len(word), match.start() if asked == "sector" else 0) > best[:2]:
+                    best = (len(word), match.start() if asked == "sector" else 0, value)
     if best is None and "none" in FACTS[asked].values and re.search(r"都?没有?(?:建|设|级别|评|认定|$|[,，。 ])|^无", text):
         return "none"
-    return best[1] if best else None
+    return best[2] if best else None
 
 
 def _highest_level(text: str) -> str | None:

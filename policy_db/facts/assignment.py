@@ -38,7 +38,7 @@ _NOT_PAID_IN = re.compile(r"[^,，。;；]{0,6}(?:在谈|没签|意向|没到账
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了|在谈)[^实]*$")
 _NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(
-    r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到)"
+    r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:一开始就(?:做|干|搞|生产)[^,，]{1,8}(?:做|干|搞)到(?:现在|今)|(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到))"
 )
 HEDGED: Final = re.compile(r"(?:差不多|大概|大约|约|估计|可能)(?:有|是)?$")
 _ABROAD = re.compile(r"全球|世界|海外|国外|国际|全省|省内|省里|本省")
@@ -47,6 +47,10 @@ _AVERAGED = re.compile(r"平均(?:下来|就|也|差不多|是|有|大概|约|�
 _HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
 _DUE = re.compile(r"到期|复核|复审|申报|申请")
 _NEVER = re.compile(r"从来|从没|从未|截至目前|截止目前|至今|到现在")
+# 发明都在审，一个授权的都没有
+_NONE_GRANTED = re.compile(
+    r"一[个件项](?:都|也)?(?:没|未)(?:有)?(?:授权|下证|拿证)|一[个件项](?:授权|下证|拿证|有效)的?(?:都|也)?没|(?:授权|下证|拿证)的(?:还|都|也|一[个件项])*没有?"
+)
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -68,6 +72,7 @@ _AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就|能|可以|
 _ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
 _FULL_MARKS = re.compile(r"(?:满分|(?<!价)(?<!评)总分|上限)(?:是|为|:)?$")
 _SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
+_OTHERS_LAST_YEAR = re.compile(r"(?:厂|公司|企业|家|同行|对手)去年(?:有|就|是|大概)?$")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
 # 连临时工都算进去一共四百零二个: what the total counts in is not what is counted.
 _COUNTED_IN = re.compile(
@@ -83,6 +88,7 @@ _YEAR_ALONE = re.compile(
     r"有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
 )
 _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
+_FORMER_RANK = re.compile(r"(?:以前|原来|原先|之前|早几年|前几年|前年|过去)[^,，]{0,6}$")
 _CONTEST = re.compile(r"创客|赛区|大赛|比赛")
 _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|投(?:了|进去?了?)?|"
@@ -192,7 +198,10 @@ class _Assigner:
             for q in quantities)
         if family is None and people:
             family = load_lexicon().by_fact["employees"]
-        if family is None and any(q.kind == "money" and _SOLD.search(self.text[clause.start : q.start]) for q in quantities):
+        if family is None and any(
+            q.kind == "money" and (_SOLD.search(before := self.text[clause.start : q.start]) or _OTHERS_LAST_YEAR.search(before))
+            for q in quantities
+        ):
             family = load_lexicon().by_fact["revenue"]
         if family is not None:
             self.topic = Topic(family, family.reads, "", clause.sentence, foil=True, last=quantities[-1] if quantities else None)
@@ -232,9 +241,9 @@ class _Assigner:
         quantity = quantities[position]
         before = [period for period in periods if period.start < quantity.start and not self.set_against_year(period)]
         if _AVERAGED.search(self.text[max(clause.start, quantity.start - 6) : quantity.start]) and not before:
-            of_three = any(p.name == "3y" and self.sentence_of(p.start) == clause.sentence for p in self.periods if p.start < quantity.start)
-            return ("3y" if of_three else ""), False
-        joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("和", "跟", "与", "、", "及")
+            named = [p.name for p in self.periods if p.start < quantity.start and self.sentence_of(p.start) == clause.sentence]
+            return ("3y" if "3y" in named else "2y" if {"2y", "both"} & set(named) else ""), False
+        joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("", "和", "跟", "与", "、", "及")
         if joined and {before[-2].name, before[-1].name} == {"last", "prev"} and _EACH.match(self.text, before[-1].end):
             return "both", True
         if not before and own_cue and _STEADY.search(self.text[clause.start : quantity.start]):
@@ -374,11 +383,16 @@ class _Assigner:
             return
         if self.asked == "main_revenue_avg_3y" and SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
             return
+        if quantity.kind == "rank" and _FORMER_RANK.search(self.text[clause.start : quantity.start]):
+            return
         if quantity.kind == "rank" and self.rank(index, clause, quantity):
             return
         if quantity.kind == "rank" and any(self.asked in scope.family.facts for scope in self.found.scopes):
             return
         growth = self.growth_sign(clause, quantities, position)
+        # 主营两年都在跌，去年-4.5%: what is below nothing has changed by so much.
+        if not growth and quantity.kind == "percent" and quantity.high is not None and quantity.high < 0:
+            growth = 1 if self.topic is not None and self.topic.family.id == "main_revenue" else 0
         if growth and quantity.kind in ("money", "count") and self.is_increment(clause, cues, quantity):
             self.skipped_in.add(index)
             return
@@ -458,6 +472,11 @@ class _Assigner:
                 return
             cues = []
         self.without_cue(index, clause, cues, quantity, period, growth)
+
+    def of_them_granted(self, clause: Clause) -> bool:
+        """Whether the rest of the sentence tells of some that are granted."""
+        rest = self.text[clause.end :]
+        return bool(re.match(r"[^。;；]*(?:授权|有效|下证)(?:的)?(?:有|了)?[\d一二两三四五六七八九十]", rest))
 
     def counts_formal_staff(self) -> bool:
         """正式工140，劳务派遣30: 从业人员 are both, so that the dispatched are added to those counted apart from them."""
@@ -607,6 +626,10 @@ class _Assigner:
         if topic is not None and topic.family.id == "rd" and whole:
             self.claim("employees", quantity, index, "", period, 0)
             return
+        # 发明授权了六个，其中俩是共有的
+        if topic is not None and topic.last is not None and clause.text.startswith("其中") and quantity.kind in ("count", "plain"):
+            if topic.last.kind in ("count", "plain"):
+                return
         if self.still_counts_heads(clause, quantity):
             self.claim("employees", quantity, index, "", "now", 0)
             return
@@ -857,6 +880,11 @@ class _Assigner:
         if none_in_two and last is not None and _NOR_IN_THREE.fullmatch(clause.text):
             self.claims.append(replace(last, fact="equity_financing_3y", start=clause.start))
         if index in self.skipped_in or self.markers["unknown"].search(clause.text):
+            return
+        none_granted = _NONE_GRANTED.search(clause.text) and not any(claim.fact == "invention_patents" for claim in self.claims)
+        families = [cue.family.id for cue in cues] or ([self.topic.family.id] if self.topic is not None else [])
+        if none_granted and families[-1:] == ["invention"] and not self.of_them_granted(clause):
+            self.claims.append(Claim("invention_patents", 0.0, 0.0, clause.text, index, clause.start))
             return
         for position, cue in enumerate(cues):
             if not cue.family.zero or cue.start in self.used:

@@ -69,6 +69,7 @@ _GRADED: Final = frozenset({"digital_level", "development_score"})
 # 今年还没结束不好讲: not known of a year that nobody asks about.
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
+_AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
 _RANKING = re.compile(r"排|第几|名次|位次")
 
 
@@ -179,6 +180,9 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
             if not parts[place].bare_list:
                 break
             named = [*_named(parts[place - 1], found), *named]
+        if asked in _AVERAGES and asked in taken and "平均" in clause.text:
+            unknown.append(asked)
+            continue
         if asked in taken and len(parts) <= 2:
             continue
         if _NOT_OVER.search(clause.text):
@@ -287,6 +291,9 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     if asked in _GRADED and asked not in taken and not facts and load_lexicon().markers["no"].match(text):
         return Reading(facts, approx, [asked], rejected)
     unknown = _unknown(parts, found, asked, taken)
+    for fact in unknown:
+        facts.pop(fact, None)
+        approx.pop(fact, None)
     return Reading(facts, approx, unknown, rejected)
 
 

@@ -71,6 +71,7 @@ _NOT_THAT = re.compile(
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
 _NEXT_CLAUSE = re.compile(r"[,，](?:的话|[,， ])*([^,，。;；]+)")
 _NO_NATIONAL_AWARD = re.compile(r"国家(?:级)?(?:的)?(?:科技)?(?:奖(?:项)?)?(?:目前|倒|也|都|还)*(?:没有?|无)(?:$|[,，。;；]|拿|得|评|过)")
+_NOR_PROVINCIAL = re.compile(r"省(?:级|里)?的?(?:也|都|更|同样)+(?:没有?|无)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -224,7 +225,7 @@ def read_told(
                 if (told.yes is None and told.no is None) or told.none:
                     continue
                 settled = None if _ONCE.search(clause.text) else _phrase(told, clause.text)
-                if clause.plan and (settled or not re.search(r"没|不|无", clause.text)):
+                if clause.plan and told.style != "named" and (settled or not re.search(r"没|不|无", clause.text)):
                     continue
                 if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
                     result[told.id] = {settled}
@@ -240,6 +241,8 @@ def read_told(
     if _NO_NATIONAL_AWARD.search(text) and any(mention.told.id == "science_award_3y" for mention in found.mentions):
         for fact in ("national_award_top3", "national_award_top5"):
             result.setdefault(fact, set()).add(False)
+        if _NOR_PROVINCIAL.search(text):
+            result.setdefault("science_award_3y", set()).add(False)
     for fact, values_said in result.items():
         if len(values_said) > 1 and fact in lexicon.told and lexicon.told[fact].several:
             result[fact] = {True}

@@ -22,6 +22,8 @@ _HEAD_OF: Final = re.compile(r"(?:里面?|里头|当中|其中|中)")
 _NEAR = 8
 _AVERAGED: Final = frozenset({"main_revenue_avg_3y", "rd_ratio_3y", "main_growth_2y", "profit_growth_2y"})
 _TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]")
+# 其他业务收入就占1.5，剩下的都是主营
+_ALL_BUT: Final = re.compile(r"(?:其他|其它|别的|非主营|房租|租金|废料)[^。]*(?:剩下|其余|余下|别的)的?[^,，]{0,2}(?:都|全)是?主营")
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -30,6 +32,8 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
 
     A share from a part and its whole, a growth rate from two years, an average from each of the years.
     """
+    if asked == "main_business_ratio" and (rest := _ALL_BUT.search(text)) and len(quantities) == 1 and quantities[0].exact:
+        return round(100 - _value(quantities[0]), 2) if rest and 0 < _value(quantities[0]) < 50 else None
     if asked == "main_growth":
         return _growth(text, [quantity for quantity in quantities if quantity.kind in ("money", "plain", "other")], periods)
     figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
