@@ -19,6 +19,8 @@ _LAPSED = re.compile(r"^(?:证书?|认证)?(?:去年|前年|今年|上个?月|�
 _ONLY_LACKING = re.compile(r"(?:就|只|还)[差缺](?:一个|个|这个|一块)?(?:省级?|国家级?)?$")
 # 复核没过的是科小
 _FAILED_IS = re.compile(r"(?:没过|没有|没拿到|没评上|过期|掉了|丢了)的是?$")
+_NEVER_THOUGHT_OF = re.compile(r"^(?:想都(?:不敢|没)想|免谈|没戏|没影|差得远|还早(?:着)?)")
+_INTO_A_LIST = re.compile(r"(?:进|入选|列入|上|进入|入围|入)(?:到)?了?$")
 _HELD_AFTER = re.compile(r"(?:倒|也|都|是)*有(?:的|了)?")
 _REAFFIRM = re.compile(r"(?<![不没])是|已经|但|而|却")
 _ADJACENT_YES = re.compile(
@@ -66,7 +68,9 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
         return None if _ADJACENT_YES.search(left) else False
     if plan or style == "named":
         return None
-    if style == "title" and markers["title_topic"].match(right):
+    if style in ("title", "have") and _NEVER_THOUGHT_OF.search(right):
+        return False
+    if style == "title" and markers["title_topic"].match(right) and not _INTO_A_LIST.search(left):
         return None
     words = style if style in ("title", "have", "bad") else "have"
     if markers[f"{words}_left"].search(left[-_NEAR_LEFT:]) or markers[f"{words}_right"].search(right[: _NEAR_RIGHT + 4]):

@@ -72,6 +72,8 @@ _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
 _NEXT_CLAUSE = re.compile(r"[,，](?:的话|[,， ])*([^,，。;；]+)")
 _NO_NATIONAL_AWARD = re.compile(r"国家(?:级)?(?:的)?(?:科技)?(?:奖(?:项)?)?(?:目前|倒|也|都|还)*(?:没有?|无)(?:$|[,，。;；]|拿|得|评|过)")
 _NOR_PROVINCIAL = re.compile(r"省(?:级|里)?的?(?:也|都|更|同样)+(?:没有?|无)")
+_APPLIED = re.compile(r"(?:申)?报(?:了|上去了?|上去的|过)$|(?:提交|递交|交)(?:了|上去了?)$|(?:刚|已经?)(?:申)?报$")
+_NOTHING_HEARD = re.compile(r"(?:但是?|不过|还|都|目前|现在)*(?:公示|结果|名单|批文|证书?|通知)?(?:都|也|还)*(?:没(?:出|下来|批|消息|动静|公布|公示|结果|到)|在(?:公示|评审|等)|等)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -172,6 +174,9 @@ def read_told(
         lost = {"title": _LOST, "have": _NOT_WON}.get(mention.told.style)
         if values[index] and lost is not None and _lost_after(clause, clauses, found, lost):
             values[index] = False
+    for index, (mention, clause, _) in enumerate(said):
+        if mention.told.style == "title" and values[index] is not False and _still_open(clause, clauses):
+            values[index] = False
     for index, (_, clause, value) in enumerate(said):
         if value is None and values[index] is None and clause.foil:
             following = next((other for other in clauses if other.start >= clause.end), None)
@@ -266,6 +271,14 @@ def _lost_after(clause: Clause, clauses: list[Clause], found: Found, lost: re.Pa
     return not named and bool(lost.search(following.text))
 
 
+def _still_open(clause: Clause, clauses: list[Clause]) -> bool:
+    """创新型中小企业今年报了，公示还没出: applied for, and nothing heard yet."""
+    following = next((other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence), None)
+    if following is None or not _APPLIED.search(clause.text):
+        return False
+    return bool(_NOTHING_HEARD.match(following.text))
+
+
 def _taken_up(clauses: list[Clause], found: Found) -> list[tuple[Clause, str]]:
     """小巨人复核看什么？我们24年评上的: the clause that takes up the one title spoken of before it, and that title."""
     taken = []
@@ -305,6 +318,8 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     if told.id == asked and told.asked_no is not None and (beside := _NEXT_CLAUSE.match(text, clause.end)):
         if value is not False and told.asked_no.search(beside.group(1)) and re.match(r"(?:结果|可惜|但|却|并)?(?:不|没)", beside.group(1)):
             return None
+    if (asked != told.id or told.bare) and told.style == "have" and value is not False and not clause.plan and _answered_no(told, clause, mention):
+        return False
     if value is None and not clause.plan and (told.bare or (told.id == asked and told.style != "bad")):
         value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
         if value and told.id == asked and not told.several and _TAKEN_BACK.match(text[clause.end :]):
@@ -318,6 +333,15 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     if value is True and told.style == "bad" and told.bare:
         return None
     return value
+
+
+def _answered_no(told: Told, clause: Clause, mention: Mention) -> bool:
+    """安全标准化只有三级: the words beside a name that would deny it in reply to the question deny it here."""
+    if told.asked_no is None or told.several:
+        return False
+    around = clause.text[: mention.start - clause.start] + "＊" + clause.text[mention.end - clause.start :]
+    found = told.asked_no.search(around)
+    return found is not None and not _NEGATION_END.search(around[max(0, found.start() - 4) : found.start()])
 
 
 def _with_rank(clause: Clause, clauses: list[Clause]) -> str:
