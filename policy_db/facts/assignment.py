@@ -17,6 +17,7 @@ from policy_db.facts.periods import Period
 from policy_db.facts.polarity import polarity
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.segments import Clause
+from policy_db.facts.shares import shares_told_after
 from policy_db.facts.topics import Topic, asked_topic
 from policy_db.facts.totals import without_parts_of_totals
 
@@ -46,11 +47,14 @@ _AVERAGED = re.compile(r"平均(?:下来|就|也|差不多|是|有|大概|约|�
 # 2012年转做减速机 tells when something was done, not of which year the next figures are.
 _HAPPENED = re.compile(r"转|成立|注册|创办|创立|搬|迁|建|认定|评上|开始|入行|年起|做起")
 _DUE = re.compile(r"到期|复核|复审|申报|申请")
+_NEVER_RAISED = re.compile(r"没(?:有)?(?:融|做|拿|引进?)过")
 _NEVER = re.compile(r"从来|从没|从未|截至目前|截止目前|至今|到现在")
 # 发明都在审，一个授权的都没有
 _NONE_GRANTED = re.compile(
     r"一[个件项](?:都|也)?(?:没|未)(?:有)?(?:授权|下证|拿证)|一[个件项](?:授权|下证|拿证|有效)的?(?:都|也)?没|(?:授权|下证|拿证)的(?:还|都|也|一[个件项])*没有?"
 )
+# 主营跟前年持平
+_AS_BEFORE = re.compile(r"(?:基本|大致|差不多)?(?:持平|没增没减|没涨没跌|零增长)(?:了)?$")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -881,6 +885,9 @@ class _Assigner:
             self.claims.append(replace(last, fact="equity_financing_3y", start=clause.start))
         if index in self.skipped_in or self.markers["unknown"].search(clause.text):
             return
+        if _AS_BEFORE.search(clause.text) and [cue.family.id for cue in cues] == ["main_revenue"] and not quantities:
+            self.claims.append(Claim("main_growth", 0.0, 0.0, clause.text, index, clause.start))
+            return
         none_granted = _NONE_GRANTED.search(clause.text) and not any(claim.fact == "invention_patents" for claim in self.claims)
         families = [cue.family.id for cue in cues] or ([self.topic.family.id] if self.topic is not None else [])
         if none_granted and families[-1:] == ["invention"] and not self.of_them_granted(clause):
@@ -903,6 +910,7 @@ class _Assigner:
             for entry in cue.family.zero:
                 fact, _, wanted = entry.partition("@")
                 never = bool(_NEVER.search(clause.text))
+                never = never or (self.asked is None and not periods and _NEVER_RAISED.search(clause.text) is not None)
                 if wanted and not never and not any(p.name in (wanted, "both") for p in periods) and fact != self.asked:
                     continue
                 self.claims.append(
@@ -940,6 +948,7 @@ def assign(
     claims = _Assigner(text, clauses, counted, found, periods, asked, on).run()
     if asked is None:
         claims += alone(clauses, quantities, periods, found, claims)
+    claims += shares_told_after(clauses, quantities, found, claims)
     return settled(claims, text)
 
 

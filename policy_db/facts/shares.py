@@ -1,0 +1,71 @@
+"""Shares that are told after their amounts: 研发费用24年520万，25年610万，占营收分别为4.9%、5.3%; 研发人员42人，职工280人，占15%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policy_db.facts.claims import Claim
+from policy_db.facts.cues import Found
+from policy_db.facts.quantities import Quantity
+from policy_db.facts.segments import Clause
+
+_OF_RESEARCH = re.compile(r"占|比例|比重|强度")
+_RESPECTIVELY = re.compile(r"分别|先是|依次|从|后来|到|提|涨|降")
+_SHARE_ALONE = re.compile(r"(?:占比?|比例|比重|占(?:了)?(?:全部|总数|职工|员工)的?)(?:是|为|有|大概|约|到|达到?|:)*")
+
+
+def shares_told_after(clauses: Sequence[Clause], quantities: Sequence[Quantity], found: Found, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that follow: of research in both years, and of people in research."""
+    told = {claim.fact: claim for claim in claims}
+    return [*_of_both_years(clauses, quantities, told), *_of_the_staff(clauses, quantities, found, told)]
+
+
+def _inside(clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
+    return [quantity for quantity in quantities if clause.start <= quantity.start < clause.end]
+
+
+def _of_both_years(clauses: Sequence[Clause], quantities: Sequence[Quantity], told: dict[str, Claim]) -> list[Claim]:
+    if not {"rd_expense", "rd_expense_prev"} <= set(told) or {"rd_ratio", "rd_ratio_prev"} <= set(told):
+        return []
+    started = max(told["rd_expense"].start, told["rd_expense_prev"].start)
+    for index, clause in enumerate(clauses):
+        if clause.start < started or not clause.states or not _OF_RESEARCH.search(clause.text):
+            continue
+        listed = [
+            quantity for other in clauses[index : index + 2] if other is clause or other.bare_list
+            for quantity in _inside(other, quantities) if quantity.kind in ("percent", "other", "plain") and quantity.exact
+        ]
+        if len(listed) != 2 or not _RESPECTIVELY.search(clause.text):
+            continue
+        first_prev = told["rd_expense_prev"].start < told["rd_expense"].start or "从" in clause.text
+        facts = ("rd_ratio_prev", "rd_ratio") if first_prev else ("rd_ratio", "rd_ratio_prev")
+        return [_claim(fact, index, quantity) for fact, quantity in zip(facts, listed) if fact not in told]
+    return []
+
+
+def _of_the_staff(
+    clauses: Sequence[Clause], quantities: Sequence[Quantity], found: Found, told: dict[str, Claim]
+) -> list[Claim]:
+    if "rd_staff_ratio" in told or "employees" not in told:
+        return []
+    for index, clause in enumerate(clauses):
+        inside = _inside(clause, quantities)
+        if not clause.states or len(inside) != 1 or inside[0].kind != "percent" or any(claim.start == inside[0].start for claim in told.values()):
+            continue
+        before = clause.text[: inside[0].start - clause.start]
+        people = [
+            cue for cue in found.cues
+            if cue.start < clause.start and cue.family.id == "rd_staff" and any(cue.start >= other.start and other.sentence == clause.sentence for other in clauses[:index])
+        ]
+        if people and _SHARE_ALONE.fullmatch(before):
+            return [_claim("rd_staff_ratio", index, inside[0])]
+    return []
+
+
+def _claim(fact: str, index: int, quantity: Quantity) -> Claim:
+    low, high = quantity.low or 0.0, quantity.high if quantity.high is not None else 100.0
+    return Claim(fact, low, high, quantity.text, index, quantity.start)
+
+
+__all__ = ["shares_told_after"]
