@@ -55,6 +55,7 @@ _NONE_GRANTED = re.compile(
 )
 # 主营跟前年持平
 _AS_BEFORE = re.compile(r"(?:基本|大致|差不多)?(?:持平|没增没减|没涨没跌|零增长)(?:了)?$")
+_PEOPLES_SHARE = re.compile(r"的?(?:大概|差不多|约)?占(?:了|到)?(?:大概|差不多|约)?")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -246,7 +247,8 @@ class _Assigner:
         before = [period for period in periods if period.start < quantity.start and not self.set_against_year(period)]
         if _AVERAGED.search(self.text[max(clause.start, quantity.start - 6) : quantity.start]) and not before:
             named = [p.name for p in self.periods if p.start < quantity.start and self.sentence_of(p.start) == clause.sentence]
-            return ("3y" if "3y" in named else "2y" if {"2y", "both"} & set(named) else ""), False
+            two = {"2y", "both"} & set(named) or {"last", "prev"} <= set(named)
+            return ("3y" if "3y" in named else "2y" if two else ""), False
         joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("", "和", "跟", "与", "、", "及")
         if joined and {before[-2].name, before[-1].name} == {"last", "prev"} and _EACH.match(self.text, before[-1].end):
             return "both", True
@@ -558,6 +560,8 @@ class _Assigner:
             self.skipped_in.add(index)
             self.topic = Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
             return
+        if fact == "rd_ratio" and self.of_people(clause, cue, quantity):
+            fact = "rd_staff_ratio"
         self.used.add(cue.start)
         self.taken.add((cue.start, quantity.kind, period))
         if self.asked == "years_in_niche" and fact == "years_in_operation" and _OWN_BUSINESS.fullmatch(cue.text):
@@ -572,6 +576,15 @@ class _Assigner:
         topic.growth = growth if kind == "growth" else 0
         self.topic = topic
         self.record(index, clause, cue.family, cue.family.reads, fact, kind, quantity, period, growth, self.part(cue), False)
+
+    def of_people(self, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+        """150人，研发占三成: a share of the people just counted."""
+        last = self.claims[-1] if self.claims else None
+        counted = last is not None and last.fact == "employees" and self.sentence_of(last.start) == clause.sentence
+        between = self.text[cue.end : quantity.start]
+        return counted and cue.text.startswith("研发") and len(cue.text) <= 3 and "收" not in clause.text and (quantity.low or 0) >= 12 and (
+            _PEOPLES_SHARE.fullmatch(cue.text[2:] + between) is not None
+        )
 
     def equity_meant(self, clause: Clause) -> bool:
         """Whether what was raised in a year is said, or was asked, to be equity: loans are raised too."""

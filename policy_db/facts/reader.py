@@ -189,6 +189,8 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
             continue
         if not named and index > 0 and parts[index - 1].sentence >= clause.sentence - 1:
             before = _named(parts[index - 1], found)
+            if "前年" in clause.text:
+                before = [f"{fact}_prev" if f"{fact}_prev" in FACTS else fact for fact in before]
             if _RANKING.search(clause.text):
                 ranks = [fact for fact in before if fact.endswith("_rank") and fact not in taken]
                 before = ranks or before

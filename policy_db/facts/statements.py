@@ -74,6 +74,10 @@ _NO_NATIONAL_AWARD = re.compile(r"国家(?:级)?(?:的)?(?:科技)?(?:奖(?:项)
 _NOR_PROVINCIAL = re.compile(r"省(?:级|里)?的?(?:也|都|更|同样)+(?:没有?|无)")
 _APPLIED = re.compile(r"(?:申)?报(?:了|上去了?|上去的|过)$|(?:提交|递交|交)(?:了|上去了?)$|(?:刚|已经?)(?:申)?报$")
 _NOTHING_HEARD = re.compile(r"(?:但是?|不过|还|都|目前|现在)*(?:公示|结果|名单|批文|证书?|通知)?(?:都|也|还)*(?:没(?:出|下来|批|消息|动静|公布|公示|结果|到)|在(?:公示|评审|等)|等)")
+# 无环境、质量、安全生产方面的违法记录
+_CLEAN_LIST = re.compile(
+    r"(?:无|没有|未发生|未出现|不存在)(?:过)?(?:任何)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|和|及|与|以及)+)(?:等)?(?:各?方面)?的?(?:重大)?(?:违法|违规|处罚|行政处罚)")
+_REGAINED = re.compile(r"(?:今年|去年|上个?月|刚刚?|又|后来|重新|已经|现在)*(?:续上|续了|续期|又?(?:评上|认定(?:上|了|通过)|通过了|拿回来|补上))")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -157,7 +161,12 @@ def read_told(
     ``described``: the message tells other facts of the enterprise, so that a bare name beside them (高新企业，营收3亿)
     describes it too, unless the message asks something.
     """
-    plain = asked is None and all(clause.states and not clause.plan for clause in clauses) and len(clauses) > 1
+    telling = asked is None and len(clauses) > 1
+    asked_about = any(
+        clause.start <= mention.start < clause.end and mention.told.style == "title"
+        for clause in clauses if not clause.states or clause.plan for mention in found.mentions
+    )
+    plain = telling and not asked_about and sum(clause.states and not clause.plan for clause in clauses) > 1
     lexicon = load_lexicon()
     said: list[tuple[Mention, Clause, bool | None]] = []
     services = {clause.sentence for clause in clauses if _SERVICES.search(clause.text)}
@@ -174,6 +183,9 @@ def read_told(
         lost = {"title": _LOST, "have": _NOT_WON}.get(mention.told.style)
         if values[index] and lost is not None and _lost_after(clause, clauses, found, lost):
             values[index] = False
+    for index, (mention, clause, _) in enumerate(said):
+        if mention.told.style == "title" and values[index] is False and _lost_after(clause, clauses, found, _REGAINED):
+            values[index] = True
     for index, (mention, clause, _) in enumerate(said):
         if mention.told.style == "title" and values[index] is not False and _still_open(clause, clauses):
             values[index] = False
@@ -195,7 +207,6 @@ def read_told(
     headed = {clause.sentence for clause in clauses if clause.states and _HEADING.fullmatch(clause.text)} if plain else set()
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
-    telling = asked is None and len(clauses) > 1
     for index, (mention, clause, _) in enumerate(said):
         if telling and values[index] is None and clause.states and not clause.plan and (
             mention.told.style == "have" or mention.told.id in ("is_hightech", "is_tech_sme", "legal_person")
@@ -243,6 +254,13 @@ def read_told(
         for fact in names:
             if fact in FACTS:
                 result.setdefault(fact, set()).add(True)
+    if asked is None:
+        for clean in _CLEAN_LIST.finditer(text):
+            kinds = clean.group(1)
+            if re.search(r"环境|环保|质量|安全", kinds):
+                result["violation_3y"] = {False}
+            if "税" in kinds:
+                result["tax_violation_3y"] = {False}
     if _NO_NATIONAL_AWARD.search(text) and any(mention.told.id == "science_award_3y" for mention in found.mentions):
         for fact in ("national_award_top3", "national_award_top5"):
             result.setdefault(fact, set()).add(False)
