@@ -56,6 +56,7 @@ _NONE_GRANTED = re.compile(
 # 主营跟前年持平
 _AS_BEFORE = re.compile(r"(?:基本|大致|差不多)?(?:持平|没增没减|没涨没跌|零增长)(?:了)?$")
 _PEOPLES_SHARE = re.compile(r"的?(?:大概|差不多|约)?占(?:了|到)?(?:大概|差不多|约)?")
+_FOR_CHAMPION = re.compile(r"(?:报|看|申请|申报|评|冲)[^,，。]{0,6}(?:单项冠军|单冠)|(?:申报|申请)的是新产品")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -212,9 +213,9 @@ class _Assigner:
             self.topic = Topic(family, family.reads, "", clause.sentence, foil=True, last=quantities[-1] if quantities else None)
 
     def is_own(self, clause: Clause, periods: list[Period]) -> bool:
-        before = self.clauses[self.clauses.index(clause) - 1]
         # 同行做了5个亿，我们比不了，才1.28亿
-        if before.end <= clause.start and before.sentence == clause.sentence and before.states and _OWN.search(before.text):
+        earlier = [other for other in self.clauses if other.end <= clause.start and other.sentence == clause.sentence and other.states]
+        if any(_OWN.search(other.text) for other in earlier):
             return True
         return bool(_OWN.search(clause.text)) or any(period.name in ("now", "last") for period in periods)
 
@@ -613,7 +614,8 @@ class _Assigner:
     ) -> None:
         topic = self.topic
         applied = quantity.kind == "percent" and "占主营" in clause.text
-        if applied and any(cue.family.id == "champion_product" for cue in self.found.cues):
+        for_champion = any(cue.family.id == "champion_product" for cue in self.found.cues) or _FOR_CHAMPION.search(self.text)
+        if applied and for_champion:
             self.claim("champion_product_ratio", quantity, index, "", period, 0)
             return
         if topic is not None and topic.family.id == "share" and _ABROAD.search(self.text[clause.start : quantity.start]):

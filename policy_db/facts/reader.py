@@ -70,6 +70,8 @@ _GRADED: Final = frozenset({"digital_level", "development_score"})
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
 _AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
+_HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例)|多少(?:具体)?")
+_OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
 
 
@@ -191,6 +193,8 @@ def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[st
             before = _named(parts[index - 1], found)
             if "前年" in clause.text:
                 before = [f"{fact}_prev" if f"{fact}_prev" in FACTS else fact for fact in before]
+            if _HOW_MUCH.search(clause.text) and _OF_THE_MARKET.search(parts[index - 1].text) and "domestic_share" not in taken:
+                before = ["domestic_share"]
             if _RANKING.search(clause.text):
                 ranks = [fact for fact in before if fact.endswith("_rank") and fact not in taken]
                 before = ranks or before

@@ -78,6 +78,8 @@ _NOTHING_HEARD = re.compile(r"(?:但是?|不过|还|都|目前|现在)*(?:公示
 _CLEAN_LIST = re.compile(
     r"(?:无|没有|未发生|未出现|不存在)(?:过)?(?:任何)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|和|及|与|以及)+)(?:等)?(?:各?方面)?的?(?:重大)?(?:违法|违规|处罚|行政处罚)")
 _REGAINED = re.compile(r"(?:今年|去年|上个?月|刚刚?|又|后来|重新|已经|现在)*(?:续上|续了|续期|又?(?:评上|认定(?:上|了|通过)|通过了|拿回来|补上))")
+# 19年被环保罚过一回
+_SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=被|那|的时候|[^\d,，]{0,4}(?:罚|查|偷|漏|欠|出过))")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -150,6 +152,7 @@ def _too_old(clause: Clause, on: date | None) -> bool:
     if load_lexicon().markers["past_three_years"].search(clause.text):
         return True
     years = [quantity.low for quantity in find_quantities(clause.text, on) if quantity.kind == "calendar"]
+    years += [2000.0 + int(match.group(1)) for match in _SHORT_YEAR.finditer(clause.text)]
     return any(year is not None and (on is None or on.year - year > 3) for year in years)
 
 

@@ -44,7 +44,8 @@ def _in_brackets(text: str, total: Quantity, quantities: Sequence[Quantity]) -> 
         quantity for quantity in quantities
         if brackets.start(1) <= quantity.start < brackets.end(1) and quantity.kind in _MEASURES and quantity.unit not in ("笔", "次", "轮")
     ]
-    return inside if _are_parts(total, inside) else []
+    summed = total.kind == "money" or total.unit[:1] in ("人", "名")
+    return inside if summed and _are_parts(total, inside) else []
 
 
 def _added_up(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
