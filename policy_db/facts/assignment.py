@@ -57,6 +57,9 @@ _NONE_GRANTED = re.compile(
 _AS_BEFORE = re.compile(r"(?:基本|大致|差不多)?(?:持平|没增没减|没涨没跌|零增长)(?:了)?$")
 _PEOPLES_SHARE = re.compile(r"的?(?:大概|差不多|约)?占(?:了|到)?(?:大概|差不多|约)?")
 _FOR_CHAMPION = re.compile(r"(?:报|看|申请|申报|评|冲)[^,，。]{0,6}(?:单项冠军|单冠)|(?:申报|申请)的是新产品")
+# 23年到25年分别是
+_SPAN_OF_YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d)年?(?:度)?(?:到|至|-)(?:20)?(\d\d)年")
+_NONE_YET = re.compile(r"(?:但是?|都|全|一[个件项]|目前|现在)*(?:还)?(?:都|一[个件项])?没(?:有)?(?:下来|授权|批(?:下来)?|拿证|下证|拿到证)(?:呢|的)?")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -232,6 +235,11 @@ class _Assigner:
         if not named:
             earlier = [p.name for p in self.periods if p.start < position and self.sentence_of(p.start) == clause.sentence]
             named = list(dict.fromkeys(earlier))
+        span = _SPAN_OF_YEARS.search(clause.text)
+        if span and self.on is not None and int(span.group(2)) % 100 == (self.on.year - 1) % 100:
+            listed = [q for q in self.quantities if q.start >= position and self.sentence_of(q.start) == clause.sentence]
+            if len(listed) == int(span.group(2)) % 100 - int(span.group(1)) % 100 + 1 > 2:
+                return [*["other"] * (len(listed) - 2), "prev", "last"]
         if len(named) >= 2 and all(name in _CARRIED for name in named):
             return named
         if (named and named[-1] in ("2y", "both")) or "两年" in clause.text:
@@ -904,6 +912,8 @@ class _Assigner:
             self.claims.append(Claim("main_growth", 0.0, 0.0, clause.text, index, clause.start))
             return
         none_granted = _NONE_GRANTED.search(clause.text) and not any(claim.fact == "invention_patents" for claim in self.claims)
+        applied_for = index > 0 and not cues and "申请" in self.clauses[index - 1].text and _NONE_YET.fullmatch(clause.text)
+        none_granted = none_granted or applied_for
         families = [cue.family.id for cue in cues] or ([self.topic.family.id] if self.topic is not None else [])
         if none_granted and families[-1:] == ["invention"] and not self.of_them_granted(clause):
             self.claims.append(Claim("invention_patents", 0.0, 0.0, clause.text, index, clause.start))

@@ -26,7 +26,7 @@ from policy_db.facts.quantities import find_quantities
 from policy_db.facts.segments import Clause, clauses
 from policy_db.facts.statements import read_place, read_sector, read_told
 from policy_db.facts.text import normalise
-from policy_db.facts.worked_out import worked_out
+from policy_db.facts.worked_out import told_by_both, worked_out
 
 
 @dataclass(frozen=True)
@@ -291,6 +291,9 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
         if value is not None:
             facts[asked] = _whole(value)
             rejected = [item for item in rejected if item.fact != asked]
+    for fact, value in told_by_both(text, quantities).items() if asked is None else ():
+        if fact not in facts and fact not in approx and all(part.states for part in parts):
+            facts[fact] = _whole(value)
     if asked is not None and asked not in facts and asked not in approx:
         _answer(asked, text, parts, found, facts, approx, rejected)
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
@@ -309,7 +312,9 @@ def _answer(
 ) -> None:
     fact = FACTS[asked]
     stating = [clause for clause in parts if clause.states]
-    if not stating:
+    # Whether 客户都是小厂 says something is for the question to decide.
+    of_others = any(clause.foil and not clause.question for clause in parts) and not load_lexicon().markers["unknown"].search(text)
+    if not stating and not (fact.type == "bool" and of_others):
         return
     if fact.type != "bool" and load_lexicon().markers["unknown"].search(text) and not facts:
         return

@@ -52,7 +52,7 @@ _SERVICES = re.compile(
     r"[一二两三四五六七\d](?:项|类|种)(?:公共)?服务|"
     r"(?:能|可以|可)?(?:做|提供|干)的?(?:公共)?服务|服务(?:项目|内容|种类)"
 )
-_HEADING = re.compile(r"(?:企业|已有|现有|主要|已获|已取得)?的?(?:资质|荣誉|证书|认证|称号|奖项)(?:荣誉|情况|证书)?(?:有)?")
+_HEADING = re.compile(r"(?:这|那)?[一二三四两\d]个(?:称号|资质|牌子|证)(?:我们)?(?:都|全)?有|(?:企业|已有|现有|主要|已获|已取得)?的?(?:资质|荣誉|证书|认证|称号|奖项)(?:荣誉|情况|证书)?(?:有)?")
 _AWARDED = re.compile(
     r"(?:我们|我司|公司|我们公司|我们厂)?是?(?:\d{2,4}年|去年|前年|第[一二三四五六七八九十\d]+批)(?:就|才|刚)?"
     r"(?:评上?|认定|拿到|批下来|批|公告)(?:了|的)(?!是)(?!.*(?:没|不|未|过期|失效|取消|撤))"
@@ -80,6 +80,8 @@ _CLEAN_LIST = re.compile(
 _REGAINED = re.compile(r"(?:今年|去年|上个?月|刚刚?|又|后来|重新|已经|现在)*(?:续上|续了|续期|又?(?:评上|认定(?:上|了|通过)|通过了|拿回来|补上))")
 # 19年被环保罚过一回
 _SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=被|那|的时候|[^\d,，]{0,4}(?:罚|查|偷|漏|欠|出过))")
+# 前几年环保被罚过，这三年没有
+_NOT_SINCE = re.compile(r"[,，;；。 ](?:但|不过|可)?(?:是)?(?:近|这|最近)(?:三|几|两|3)年(?:内|里|来)?(?:都|也|就|倒|再)*(?:没|无|干净|很干净|正常)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -224,9 +226,10 @@ def read_told(
             names.append(mention.told.id)
         if value is None and plain and mention.told.id in _SAID_BARE and mention.text == clause.text.strip("的"):
             names.append(mention.told.id)
-        if value is None or mention.told.none:
+        if mention.told.id in _OLD and mention.told.style == "bad" and _NOT_SINCE.match(text[clause.end :]) and _too_old(clause, on):
+            result.setdefault(mention.told.id, set()).add(False)
             continue
-        if mention.told.id in _OLD and _too_old(clause, on):
+        if value is None or mention.told.none or (mention.told.id in _OLD and _too_old(clause, on)):
             continue
         if mention.told.id == "science_award_3y":
             for fact, award in _award(_with_rank(clause, clauses), value):
@@ -397,7 +400,7 @@ def _award(text: str, value: bool) -> list[tuple[str, bool]]:
     won = [("science_award_3y", True)] if nation or province else []
     if nation and not province and rank is not None and rank <= 5:
         if rank <= 3:
-            return [*won, ("national_award_top3", True)]
+            return [*won, ("national_award_top3", True), ("national_award_top5", True)]
         return [*won, ("national_award_top5", True), ("national_award_top3", False)]
     if province and not nation and rank is not None and rank <= 3:
         return [*won, ("provincial_award_top3", True)]

@@ -24,6 +24,13 @@ _AVERAGED: Final = frozenset({"main_revenue_avg_3y", "rd_ratio_3y", "main_growth
 _TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]")
 # 其他业务收入就占1.5，剩下的都是主营
 _ALL_BUT: Final = re.compile(r"(?:其他|其它|别的|非主营|房租|租金|废料)[^。]*(?:剩下|其余|余下|别的)的?[^,，]{0,2}(?:都|全)是?主营")
+_IS = r"(?:为|是|有|:|约|共)?"
+_BOTH: Final = {
+    "asset_liability_ratio": re.compile(
+        rf"(?=(?P<whole>(?:总资产|资产总额|资产总计){_IS}))(?=.{{1,24}}?(?P<part>(?:总负债|负债总额|负债合计){_IS}))."),
+    "rd_staff_ratio": re.compile(
+        rf"(?:(?=(?P<part>研发人员{_IS}))(?=.{{1,12}}?(?P<whole>(?:职工总数|员工总数|职工|员工|全公司|全厂|总人数){_IS}))).(?!.{{0,40}}占)"),
+}
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -44,6 +51,23 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     if asked in _WHOLES and len(figures) == 2:
         return _share(asked, text, figures)
     return None
+
+
+def told_by_both(text: str, quantities: Sequence[Quantity]) -> dict[str, float]:
+    """The shares that a message tells by both their figures: 总资产1.8亿元，总负债7200万元; 研发人员36名，全公司240名."""
+    result = {}
+    for fact, pattern in _BOTH.items():
+        pairs = list(pattern.finditer(text))
+        if len(pairs) != 1:
+            continue
+        named = [
+            next((quantity for quantity in quantities if quantity.start == pairs[0].end(name) and quantity.exact), None)
+            for name in ("whole", "part")
+        ]
+        whole, part = named
+        if whole is not None and part is not None and whole.kind == part.kind and 0 < _value(part) < _value(whole):
+            result[fact] = round(_value(part) / _value(whole) * 100, 2)
+    return result
 
 
 def _value(quantity: Quantity) -> float:
@@ -87,4 +111,4 @@ def _share(asked: str, text: str, figures: Sequence[Quantity]) -> float | None:
     return round(_value(part) / _value(whole) * 100, 2) if 0 < _value(part) <= _value(whole) else None
 
 
-__all__ = ["worked_out"]
+__all__ = ["told_by_both", "worked_out"]
