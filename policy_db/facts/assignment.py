@@ -194,6 +194,9 @@ class _Assigner:
                 last_named == "this" and _DUE.search(clause.text)
             ):
                 continue
+            # 2009年从事业单位改制过来: something that happened, not the year of what follows.
+            if last_named == "other" and not cues and len(clause.text) > 12 and all(q.kind in ("calendar", "date") for q in quantities):
+                continue
             if (periods and periods[-1].name in _CARRIED) or (periods and not cues and not quantities):
                 self.running = (periods[-1].name, clause.sentence)
         return self.claims
@@ -652,6 +655,12 @@ class _Assigner:
             return
         if topic is not None and topic.family.id == "rd" and whole:
             self.claim("employees", quantity, index, "", period, 0)
+            return
+        # 团标牵头了2个 after standards: so many of those.
+        if quantity.kind == "count" and any(
+            mention.told.id == "group_standard_led" and clause.start <= mention.start and 0 <= quantity.start - mention.end <= 6
+            for mention in self.found.mentions
+        ):
             return
         # 发明授权了六个，其中俩是共有的
         if topic is not None and topic.last is not None and clause.text.startswith("其中") and quantity.kind in ("count", "plain"):

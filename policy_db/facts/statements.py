@@ -474,7 +474,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             if re.search(r"总部|总公司", before) and re.search(r"分公司|分支|分部|不是独立|没有?独立", text):
                 continue
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
-            if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|能|可以|的|[,，]|成立|注册|办", after):
+            if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|去年|员工|现在|能|可以|的|[,，]|成立|注册|办", after):
                 own_before = True
             strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
             if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):

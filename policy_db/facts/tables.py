@@ -13,7 +13,7 @@ _UNIT_OF_ALL = re.compile(r"[(（]?单位\s*[:：]?\s*(?:人民币)?(万元|亿�
 _FIGURE = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
 _SPACED = re.compile(r"[\u4e00-\u9fff()（）]+(?:[ ]+(?:-?[\d,]*\d(?:\.\d+)?%?|20\d\d年?))+")
 # 营业收入(万元): 26,480.55 outside a table.
-_FORM = re.compile(rf"{_UNIT.pattern}\s*[:：]?\s*({_FIGURE.pattern})(?![\d,.]*\s*[\d%万亿元])")
+_FORM = re.compile(rf"{_UNIT.pattern}\s*[:：]?\s*({_FIGURE.pattern})(?![\d,.]*\s*[\d%万亿元年])")
 _AMOUNT = re.compile(r"收入|营收|费用|利润|产值|金额|资产(?!负债率)|融资")
 _LABELLED = re.compile(rf"([\u4e00-\u9fff]{{2,12}})\s*[:：]\s*({_FIGURE.pattern})(?=$|\n|[;；。])")
 # What is no amount, whatever the head of the table says.
@@ -21,7 +21,7 @@ _NO_AMOUNT = re.compile(r"率|占比|比[重例]|人数|人员|员工|职工|专
 _TICKS = {"是": "是", "有": "有", "否": "不是", "无": "没有", "没有": "没有", "已": "已有", "√": "有", "×": "没有"}
 # 高新技术企业: 是, 追溯体系(有), 是否产生效益 是
 _TICKED = re.compile(
-    r"(?P<before>^|[\n;；,，、。:：]|\d[.、])\s*(?P<whether>是否)?(?P<label>[\u4e00-\u9fffa-zA-ZⅠ-Ⅻ“”]{3,20}?)"
+    r"(?P<before>^|[\n;；,，、。:：]|\d[.、])\s*(?P<whether>是否)?(?P<label>(?:上市|融资)|[\u4e00-\u9fffa-zA-ZⅠ-Ⅻ“”]{3,20}?)"
     r"(?:\s*[:：]\s*|[(（]|(?(whether)[ \t]+|(?!)))(?P<tick>没有|[是否有无已√×])(?P<more>[,，][^()（）]{1,12})?[)）]?"
     r"(?=$|[\n;；,，、。])")
 _SERIES = r"(?:[\d,.]+(?:%|万元|亿元|万|亿)?)"
