@@ -19,7 +19,7 @@ _OF_A_FIRM: Final = re.compile(rf"(?:现在|目前|眼下|如今)?(?:全?厂里?
 _AFTER_HEADS: Final = re.compile(r"(?:左右|上下|吧|呢|的?规模|的?样子|在职|的?(?:小)?(?:厂子?|企业|公司|团队)|平均[^,，]{0,4}岁|[,， ])*")
 _OF_WHOM: Final = re.compile(r"(?:里面?|里头|当中|中|,)?(?:其中)?(?:有)?(?:搞|做|从事|是)?(?:研发|技术|工程师|本科)")
 _BEFORE_SALES: Final = re.compile(
-    r"(?:我们|我司|咱们?|公司|企业|厂里|工厂)?(?:去年|上年度?|上一年度?|(?:20)?\d\d年度?)(?:一整?年|全年)?(?:下来)?"
+    r"(?:我们|我司|咱们?|公司|企业|厂里|工厂)?(?:去年|上年度?|上一年度?|(?:20)?\d\d年度?|(?<!.)一年)(?:一整?年|全年)?(?:下来)?"
     r"(?:大概|大约|约|差不多|将近|也就|就|才|只|是|有|做|做了|卖了?|能|到|了|个|整)*"
 )
 _AFTER_SALES: Final = re.compile(r"(?:左右|上下|吧|呢|的?样子|的?规模|的?生意|的?盘子|不含税|含税|多点)*")
@@ -77,7 +77,7 @@ def _is_sales(clause: Clause, quantity: Quantity, periods: list[Period]) -> bool
     before, after = clause.text[: quantity.start - clause.start], clause.text[quantity.end - clause.start :]
     if quantity.kind != "money" or (quantity.low or 0.0) < _LEAST_SALES:
         return False
-    of_last_year = any(period.name == "last" and clause.start <= period.start < quantity.start for period in periods)
+    of_last_year = before.startswith("一年") or any(period.name == "last" and clause.start <= period.start < quantity.start for period in periods)
     return of_last_year and bool(_BEFORE_SALES.fullmatch(before)) and bool(_AFTER_SALES.fullmatch(after))
 
 

@@ -72,7 +72,7 @@ _TO_OTHERS: Final = frozenset(
     }
 )
 _LEVELS: Final = ("nation", "province", "city", "below_city")
-_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:今年|明年)?(?:在|正在|准备|打算|想)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未))")
+_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:今年|明年)?(?:刚|才)?(?:在|正在|准备|打算|想|去)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未))")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 22

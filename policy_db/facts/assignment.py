@@ -389,6 +389,8 @@ class _Assigner:
             return
         if quantity.kind == "money" and _DIVIDED.search(self.text[clause.start : quantity.start]):
             return
+        if quantity.text.startswith("百分之几") and self.markers["unknown"].search(clause.text):
+            return
         if quantity.text.startswith("几") and self.markers["unknown"].match(_SPEAKER.sub("", self.text[quantity.end :][:12])):
             return
         if quantity.kind == "calendar" and self.asked not in ("years_in_operation", "years_in_niche"):

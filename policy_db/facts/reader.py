@@ -70,7 +70,9 @@ _GRADED: Final = frozenset({"digital_level", "development_score"})
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
 _AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
-_HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例)|多少(?:具体)?")
+# 不晓得算不算 in reply to a question is no question of its own.
+_BRIEF: Final = 10
+_HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
 
@@ -167,12 +169,13 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     return None
 
 
-def _unknown(parts: list[Clause], found: Found, asked: str | None, taken: set[str]) -> list[str]:
+def _unknown(text: str, parts: list[Clause], found: Found, asked: str | None, taken: set[str]) -> list[str]:
     """The facts that the message says are not known."""
     markers = load_lexicon().markers
     unknown: list[str] = []
     for index, clause in enumerate(parts):
-        if not markers["unknown"].search(clause.text) or markers["unknown_not"].search(clause.text):
+        wonders = markers["unknown_not"].search(clause.text) and not (asked is not None and len(text) <= _BRIEF)
+        if not markers["unknown"].search(clause.text) or wonders:
             continue
         named = _named(clause, found)
         # 利润老板不让讲, asked for the margin: what is not told is what was asked for.
@@ -299,7 +302,7 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
     if asked in _GRADED and asked not in taken and not facts and load_lexicon().markers["no"].match(text):
         return Reading(facts, approx, [asked], rejected)
-    unknown = _unknown(parts, found, asked, taken)
+    unknown = _unknown(text, parts, found, asked, taken)
     for fact in unknown:
         facts.pop(fact, None)
         approx.pop(fact, None)

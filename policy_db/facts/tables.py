@@ -28,6 +28,12 @@ _SERIES = r"(?:[\d,.]+(?:%|万元|亿元|万|亿)?)"
 _SLASHED = re.compile(
     rf"(?P<years>20\d\d年?(?:\s*[/、,，]\s*20\d\d年?)+)\s*(?P<rest>[\u4e00-\u9fff]{{2,12}}\s*{_SERIES}(?:\s*/\s*{_SERIES})+"
     rf"(?:\s*[;；,，]\s*[\u4e00-\u9fff]{{2,12}}\s*{_SERIES}(?:\s*/\s*{_SERIES})+)*)")
+_OF_A_YEAR = r"20\d\d年?度?\s*[:：]?\s*\d[\d,]*(?:\.\d+)?%?"
+_YEAR_AND_FIGURE = re.compile(r"(20\d\d)年?度?\s*[:：]?\s*(\d[\d,]*(?:\.\d+)?%?)")
+# 营业收入(万元): 2024年 7400, 2025年 8100
+_YEARLY = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{2,10})[(（](?:单位[:：]?)?(?P<unit>万元|亿元|元|%|人)[)）]\s*[:：]?\s*"
+    rf"(?P<pairs>{_OF_A_YEAR}(?:\s*[,，;；、/ ]\s*{_OF_A_YEAR})+)")
 _IN_TURN = re.compile(
     rf"(?P<first>20\d\d)年?\s*[-至到—~]\s*(?P<last>20\d\d)年?度?(?P<label>[\u4e00-\u9fff]{{2,12}}?)(?:依次|分别)(?:为|是)?"
     rf"(?P<values>{_SERIES}(?:[、,，和及]\s*{_SERIES}(?![\d,.]*年))+)")
@@ -41,6 +47,7 @@ def spread_tables(text: str) -> str:
     text = "\n".join(_lines(text, whole.group(1) if whole else ""))
     if whole:
         text = _LABELLED.sub(lambda found: found.group() + (whole.group(1) if _AMOUNT.search(found.group(1)) else ""), text)
+    text = _YEARLY.sub(_one_a_year, text)
     text = _SLASHED.sub(_by_year, text)
     text = _IN_TURN.sub(_in_turn, text)
     text = _TICKED.sub(lambda found: f"{found['before']}{_TICKS[found['tick']]}{found['label']}{found['more'] or ''}", text)
@@ -91,6 +98,13 @@ def _by_year(found: re.Match[str]) -> str:
             return found.group()
         said += [f"{year}年{label}{figure}" for year, figure in zip(years, figures)]
     return "；".join(said)
+
+
+def _one_a_year(found: re.Match[str]) -> str:
+    """营业收入(万元): 2024年 7400, 2025年 8100: each figure with its label and unit."""
+    unit = found["unit"] or ""
+    pairs = _YEAR_AND_FIGURE.findall(found["pairs"])
+    return "，".join(f"{year}年{found['label']}{figure}{'' if figure.endswith('%') else unit}" for year, figure in pairs)
 
 
 def _in_turn(found: re.Match[str]) -> str:

@@ -46,6 +46,8 @@ _OF_HUNDRED = re.compile(
 # An agent says 客户 of the enterprise for which it asks.
 _CLIENT = re.compile(
     r"(?:(?<=^)|(?<=[。;；\n]))客户[a-z甲乙丙]?(?=[(:]|20\d\d|去年|上年|发展评价|营收|员工|研发|注册|专利|资产|净利|主营|发明|成立)")
+# 2024、2025年营收
+_JOINT_YEARS = re.compile(r"(?<![\d.])(20[12]\d)([、/和与,，])(?=20[12]\d年)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(2\d)年(?!头|前|后|来|以上|多|半|历史|经验|老)")
 _ASKS_FOR_CLIENT = re.compile(
     r"(?:[您你]好|老师|领导|请问|麻烦|我们?是(?:做)?(?:代理|咨询|申报|知识产权)(?:公司|机构|服务)?的?|我是|我|来|想|[,， ])*(?:(?:代理|咨询)(?:公司|机构)?的?[,， ]|客户(?=(?:是|在)?[\u4e00-\u9fff]{2,4}(?:市|县|区)?的[,，])|(?:帮|替|代|给)(?:我们?的?|手上的?)?(?:一家|一个|个|家|某)?(?:客户|企业)"
@@ -73,6 +75,7 @@ def normalise(text: str) -> str:
     text = text.translate(_FORMAL).lower().replace("廿", "二十").replace("卅", "三十")
     text = _FORMULA.sub("", text)
     text = _YEAR_COLON.sub("", text)
+    text = _JOINT_YEARS.sub(r"\1年\2", text)
     text = _spelled_years(_BARE_YEAR.sub(r"\1年", text))
     text = _CLIENT.sub("企业", _OF_HUNDRED.sub(r"\2个点", text))
     if _ASKS_FOR_CLIENT.match(text):
