@@ -42,6 +42,8 @@ _WHOLE = re.compile(
     r"^(?:我们|公司)?(?:都|全|全部|全都|只有|只做|就做)(?:是|做)?(?:主营|主导|主打|这|一个产品)|"
     r"没有?(?:其他|其它|别的)(?:业务|产品|收入)|^(?:全部|全都?|都)(?:是|的)?$"
 )
+# 高不高我讲不来: neither.
+_EITHER = re.compile(r"([\u4e00-\u9fff])不\1")
 _NOW = re.compile(r"现在|目前|如今|后来")
 # 都是当月发 is no admission: who owns up to bad news says what it is.
 _ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|起|笔|列|上了|进了|逾期|查|死|伤|晚")
@@ -72,7 +74,7 @@ _TO_OTHERS: Final = frozenset(
     }
 )
 _LEVELS: Final = ("nation", "province", "city", "below_city")
-_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:今年|明年)?(?:刚|才)?(?:在|正在|准备|打算|想|去)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未))")
+_LEVEL_DENIED = re.compile(r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:今年|明年)?(?:刚|才)?(?:在|正在|准备|打算|想|去)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未)|(?:今年|去年)?(?:刚|才)?(?:申)?报(?:上去|上|着))")
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 22
@@ -134,6 +136,7 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     markers = load_lexicon().markers
     told = load_lexicon().told.get(asked)
     style = fact_of_style(asked)
+    text = _EITHER.sub("＊", text)
     plain = masked(text)
     once = asked != "key_chain_role" and _ONCE_ONLY.search(text) and not told_since(text)
     if style != "bad" and (_SOME.search(text) or once):

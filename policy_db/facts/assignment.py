@@ -60,6 +60,9 @@ _FOR_CHAMPION = re.compile(r"(?:报|看|申请|申报|评|冲)[^,，。]{0,6}(?:
 # 23年到25年分别是
 _SPAN_OF_YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d)年?(?:度)?(?:到|至|-)(?:20)?(\d\d)年")
 _NONE_YET = re.compile(r"(?:但是?|都|全|一[个件项]|目前|现在)*(?:还)?(?:都|一[个件项])?没(?:有)?(?:下来|授权|批(?:下来)?|拿证|下证|拿到证)(?:呢|的)?")
+_WITHIN_THOSE = re.compile(r"其中|里面|里头|包括|含")
+# 就2个点是房租收入，所以98
+_OF_OTHER_BUSINESS = re.compile(r"(?:是|来自)(?:房租|租金|其他|其它|废料|边角|副业|贸易)")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -383,6 +386,17 @@ class _Assigner:
             return
         if self.asked in (*IP, "platform_services") and quantity.kind == "count" and _AMONG.match(after_it):
             return
+        if quantity.kind == "count" and _HEADS.match(quantity.unit) and _OF_WHOM.match(self.text, quantity.end):
+            self.claim("employees", quantity, index, "", "", 0)
+            return
+        # 发明11项（里面2项是布图设计）: of those just counted.
+        last = self.claims[-1] if self.claims else None
+        if last is not None and last.fact in IP and _WITHIN_THOSE.match(clause.text):
+            nearest = [cue for cue in cues if cue.end <= quantity.start or quantity.end <= cue.start <= quantity.end + 4]
+            if nearest and last.fact in nearest[-1].family.facts and last.part != self.part(nearest[-1]):
+                return
+        if self.asked == "main_business_ratio" and _OF_OTHER_BUSINESS.match(self.text, quantity.end):
+            return
         if quantity.kind == "percent" and _ABROAD_BESIDE.search(self.text[clause.start : quantity.start]):
             return
         if len(self.quantities) > 1 and _FULL_MARKS.search(self.text[max(0, quantity.start - 4) : quantity.start]):
@@ -602,7 +616,8 @@ class _Assigner:
 
     def equity_meant(self, clause: Clause) -> bool:
         """Whether what was raised in a year is said, or was asked, to be equity: loans are raised too."""
-        return (self.asked or "").startswith("equity") or bool(_SHARES.search(clause.text))
+        sentence = "".join(other.text for other in self.clauses if other.sentence == clause.sentence)
+        return (self.asked or "").startswith("equity") or bool(_SHARES.search(sentence))
 
     def meant_by_the_question(self, fact: str, family: Family, period: str, clause: Clause) -> bool:
         """Whether the open question about the same thing tells which of its facts is meant where the words leave it open."""

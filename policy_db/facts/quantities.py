@@ -80,7 +80,7 @@ _COUNT_UNIT = re.compile(
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
 # 九百多万人也从两百加到二百六: the people begin what is said next.
-_PEOPLE_NEXT = re.compile(r"员工|职工|工人|人(?:员|数|均|工|也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十])")
+_PEOPLE_NEXT = re.compile(r"员工|职工|工人|人(?:员|数|均|工|么|嘛|也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十])")
 _DOUBLED = re.compile(r"(翻了?一?番(?!两)|翻了?[一1]?倍|增长了?[一1]倍)|翻了?[一二两三四五六\d](?:番|倍)")
 _RANK_ORDINAL = re.compile(
     r"(?:(?:排名?|位列|位居|名列|排到|排在|列)?(?:第|no\.?|top)[ ]?|"

@@ -72,6 +72,8 @@ _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
 _AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
 # 不晓得算不算 in reply to a question is no question of its own.
 _BRIEF: Final = 10
+# 四个半 in reply to a percentage.
+_AND_A_HALF = re.compile(r"([一二两三四五六七八九十\d])个半(?=$|[,，。吧左的样])")
 _HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
@@ -257,6 +259,8 @@ def _correction(text: str, asked: str | None, on: date | None, recent: Sequence[
 
 
 def _read(text: str, asked: str | None, on: date | None) -> Reading:
+    if asked is not None and FACTS[asked].type == "percent":
+        text = _AND_A_HALF.sub(r"\1个半点", text)
     quantities = find_quantities(text, on)
     parts = clauses(text, quantities)
     found = find_cues(text, asked)

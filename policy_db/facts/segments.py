@@ -38,9 +38,9 @@ class Clause:
 _SPLIT = re.compile(
     r"(?P<hard>[。！!;；\n…]+|[?？]+)|(?P<list>、|(?<=[^\d])[/](?=[^\d]))|(?P<soft>[,，:：()（）~—]+|\s+)|"
     r"(?P<word>(?<=.)(?=(?:但是|但|不过|可是|只是|而且|并且|另外|此外|同时|然后|还有(?!没|必要|机会|希望|戏|效|用|多少|什么|哪)|以及|其中|其余|剩下|不知道|不晓得))|"
-    r"(?<=[人个项件%万亿点年名家了成])(?=我们(?!的?主要|的?主导|的?产品)|咱们?|我厂|我司|我自己)|(?<=[\u4e00-\u9fff\d])(?<![是给为和跟与对让被比])(?=我们(?:去年|现在|目前|这边|只有|才有))|(?:(?<=小巨人)|(?<=单项冠军)|(?<=专精特新)|(?<=是高企))(?=我们(?:还|也|却|倒|不|没))|(?<=是有的)(?=[\u4e00-\u9fff])(?!专精)|(?<=批下来了)(?=[\u4e00-\u9fff])|(?<=[吗])(?=[^?？,，。!！;；\s])|(?<=[对是]吧)(?=[^,，。!！;；\s])|"
+    r"(?<=[人个项件%万亿点年名家了成])(?=我们(?!的?主要|的?主导|的?产品)|咱们?|我厂|我司|我自己)|(?<=[\u4e00-\u9fff\d])(?<![是给为和跟与对让被比])(?=我们(?:去年|现在|目前|这边|只有|才有))|(?:(?<=小巨人)|(?<=单项冠军)|(?<=专精特新)|(?<=是高企))(?=我们(?:还|也|却|倒)?不是(?:$|[,，。]))|(?<=是有的)(?=[\u4e00-\u9fff])(?!专精)|(?<=批下来了)(?=[\u4e00-\u9fff])|(?<=[吗])(?=[^?？,，。!！;；\s])|(?<=[对是]吧)(?=[^,，。!！;；\s])|"
     r"(?<=[人个项件%万亿点年名家了成的过有])(?=(?:现在|所以|目前)?(?:想(?:报|申|评|问|冲|看看|了解)|打算|争取|明年|你看|您看|请问|问一下|帮我看|麻烦))|"
-    r"(?<=[人个项件%万亿点])(?=(?:现在|目前|如今)(?:是|有|才|就|只|还|[\d一二两三四五六七八九十]))|(?<=年了)(?=厂|公司|企业)|(?<=[万亿])(?=人(?:也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十]))|"
+    r"(?<=[人个项件%万亿点])(?=(?:现在|目前|如今)(?:是|有|才|就|只|还|[\d一二两三四五六七八九十]))|(?<=年了)(?=厂|公司|企业)|(?<=[万亿])(?=人(?:么|嘛|呢|也|从|有|就|呢|倒|才|现在|一共|大概|[\d一二两三四五六七八九十]))|"
     r"(?<=[\d一二三四五六七八九十]%)(?=人))"
 )
 # Dictated without a stop: figures one after the other, and a question at the end.
@@ -128,7 +128,7 @@ def _judge(clause: Clause) -> list[Clause]:
     if not question and _QUESTION_TAIL.search(text) and not words["states_with_ne"].search(text):
         question = True
     if words["requirement"].search(text) or (words["others"].search(text) and not own_group):
-        return [replace(clause, states=False, question=question, foil=not question)]
+        return [replace(clause, states=False, question=question, foil=True)]
     if question:
         lead = _LEAD_IN.match(text)
         own = words["own"].search(text, lead.end() if lead else 0)
@@ -183,7 +183,7 @@ def clauses(text: str, quantities: list[Quantity]) -> list[Clause]:
         elif words["ours"].search(clause.text):
             others = None
         if clause.sentence in (supposing, others):
-            result[index] = replace(clause, states=False, foil=not clause.question)
+            result[index] = replace(clause, states=False, foil=True)
     return result
 
 
