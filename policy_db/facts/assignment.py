@@ -63,6 +63,7 @@ _NONE_YET = re.compile(r"(?:但是?|都|全|一[个件项]|目前|现在)*(?:还
 _WITHIN_THOSE = re.compile(r"其中|里面|里头|包括|含")
 # 就2个点是房租收入，所以98
 _OF_OTHER_BUSINESS = re.compile(r"(?:是|来自)(?:房租|租金|其他|其它|废料|边角|副业|贸易)")
+_SINCE_FOUNDED = re.compile(r"(?:建厂|成立|办厂|开厂|创业)(?:起|开始|以来)?(?:就|一直)+(?:在)?(?:做|干|搞)")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -626,6 +627,8 @@ class _Assigner:
             # The product applied with is a main product, and its share is one of the main business.
             return fact == "main_product_ratio" or not _MAIN_SHARE.search(clause.text)
         if asked is not None and fact == _COUNTED_UNDER.get(asked):
+            return True
+        if asked == "years_in_niche" and fact == "years_in_operation" and _SINCE_FOUNDED.search(self.text):
             return True
         if asked == "equity_financing_3y" and fact == "equity_financing_2y" and period in ("last", "prev"):
             return True

@@ -12,7 +12,7 @@ from policy_db.facts.numbers import read_numeral
 IP: Final = frozenset(
     {"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip", "standards_count"}
 )
-SUMMED: Final = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和)(?:是|有|大概|约)?$")
+SUMMED: Final = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和|(?<=[,，])共)(?:是|有|大概|约)?$")
 _ALL_OWN = re.compile(
     r"[,，、 ]?(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*"
     r"(?:自研|自主研发|自己研发|自主开发|研发的)"

@@ -60,6 +60,8 @@ def asked_topic(asked: str | None) -> Topic | None:
                 reads[f"percent@{period}"] = reads[f"growth@{period}"] = asked
     if kind == "count":
         reads["rank" if asked.endswith("_rank") else "level"] = asked
+    if asked == "rd_ratio_3y":
+        reads["percent@both"] = reads["percent@each3"] = asked
     if asked == "equity_financing_2y":
         reads["money@2y"] = reads["money@both"] = asked
     return Topic(family, reads, "", -1, asked=True)
