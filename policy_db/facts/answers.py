@@ -178,6 +178,8 @@ def _one_clause(asked: str, text: str, clause: Clause, found: Found, *, first: b
     fine = markers["no_negation"].search(text)
     if fine and "问题" in fine.group():
         return style != "bad"
+    if fine and style in ("title", "have"):
+        return True
     if markers["no"].match(text):
         return False
     if style == "bad":

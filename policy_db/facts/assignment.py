@@ -56,7 +56,7 @@ _NONE_GRANTED = re.compile(
 # 主营跟前年持平
 _AS_BEFORE = re.compile(r"(?:基本|大致|差不多)?(?:持平|没增没减|没涨没跌|零增长)(?:了)?$")
 _PEOPLES_SHARE = re.compile(r"的?(?:大概|差不多|约)?占(?:了|到)?(?:大概|差不多|约)?")
-_FOR_CHAMPION = re.compile(r"(?:报|看|申请|申报|评|冲)[^,，。]{0,6}(?:单项冠军|单冠)|(?:申报|申请)的是新产品")
+_FOR_CHAMPION = re.compile(r"(?:单项冠军|单冠)[^,，。]{0,4}(?:报|申报|申请)|(?:报|看|申请|申报|评|冲)[^,，。]{0,6}(?:单项冠军|单冠)|(?:申报|申请)的是新产品")
 # 23年到25年分别是
 _SPAN_OF_YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d)年?(?:度)?(?:到|至|-)(?:20)?(\d\d)年")
 _NONE_YET = re.compile(r"(?:但是?|都|全|一[个件项]|目前|现在)*(?:还)?(?:都|一[个件项])?没(?:有)?(?:下来|授权|批(?:下来)?|拿证|下证|拿到证)(?:呢|的)?")
@@ -669,7 +669,7 @@ class _Assigner:
         if heads and _OF_WHOM.match(self.text, quantity.end) and not self.people_taken(clause, cues[:0]):
             self.claim("employees", quantity, index, "", period, 0)
             return
-        of_all = topic is not None and topic.asked and topic.family.id == "rd_staff" and heads
+        of_all = topic is not None and topic.family.id == "rd_staff" and heads
         if of_all and _ALL_STAFF.search(self.text[clause.start : quantity.start]):
             self.claim("employees", quantity, index, "", period, 0)
             return
@@ -776,6 +776,10 @@ class _Assigner:
     def adds_to(self, topic: Topic, quantity: Quantity) -> bool:
         """Whether a second number for the same thing narrows (三年多不到四年) or corrects the first."""
         if quantity.low is None or quantity.high is None:
+            return True
+        # 八十三吧，八十三点二
+        more_exactly = topic.last is not None and topic.last.exact and topic.last.kind == quantity.kind and quantity.exact
+        if more_exactly and topic.last is not None and int(topic.last.low or 0) == int(quantity.low) != quantity.low:
             return True
         if (topic.vague and quantity.exact) or _RESTATED.search(self.text, topic.at, quantity.start):
             return True

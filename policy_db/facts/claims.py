@@ -13,6 +13,7 @@ IP: Final = frozenset(
     {"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip", "standards_count"}
 )
 SUMMED: Final = re.compile(r"(?:加起来|加一起|合计|一共|总共|累计|总和|(?<=[,，])共)(?:是|有|大概|约)?$")
+_OF_TWO_YEARS = re.compile(r"近(?:两|2)年[^。；;]{0,4}(?:新增)?股权融资|股权融资[^。；;]{0,4}近(?:两|2)年")
 _ALL_OWN = re.compile(
     r"[,，、 ]?(?:都|全|均|全部|全都)(?:是|为|由)?(?:我们|自己|本公司|我司)*"
     r"(?:自研|自主研发|自己研发|自主开发|研发的)"
@@ -47,7 +48,7 @@ class Claim:
 
 def settled(claims: list[Claim], text: str) -> list[Claim]:
     """The claims without the parts of a total and without years that do not count, with those that follow from a claim."""
-    counted = _raised_in_one_year(_this_year(claims))
+    counted = _raised_in_one_year(_this_year(claims), text)
     kept = [_counted_right(claim, text) for claim in _without_parts(counted, text)]
     return [*kept, *_all_their_own(counted, text)]
 
@@ -101,10 +102,10 @@ def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
     ]
 
 
-def _raised_in_one_year(claims: list[Claim]) -> list[Claim]:
+def _raised_in_one_year(claims: list[Claim], text: str) -> list[Claim]:
     """去年股权融资1000万 is what came in; figures of two years are parts of a sum that nobody names."""
     raised = [claim for claim in claims if claim.fact.startswith("equity") and claim.period in ("last", "prev")]
-    if len(raised) == 2 and {claim.period for claim in raised} == {"last", "prev"} and raised[1].asked and all(
+    if len(raised) == 2 and {claim.period for claim in raised} == {"last", "prev"} and (raised[1].asked or _OF_TWO_YEARS.search(text)) and all(
         claim.exact and claim.fact == "equity_financing_2y" for claim in raised
     ):
         total = raised[0].low + raised[1].low

@@ -74,6 +74,7 @@ _AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_gro
 _BRIEF: Final = 10
 # 四个半 in reply to a percentage.
 _AND_A_HALF = re.compile(r"([一二两三四五六七八九十\d])个半(?=$|[,，。吧左的样])")
+_WHETHER = re.compile(r"(?:不晓得|不知道|不清楚)(?:算不算|属不属于|是不是|达没达到)")
 _HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
@@ -163,6 +164,9 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     if not exact and (last.low, last.high) == (low, high):
         return last
     first = claims[0]
+    # 八十三吧，八十三点二
+    if len(claims) == 2 and len(exact) == 2 and int(first.low) == int(last.low) and first.low == int(first.low):
+        return last
     about = HEDGED.search(text[max(0, first.start - 4) : first.start])
     if about and len(claims) == 2 and last.exact and abs(last.low - first.low) <= abs(last.low) * 0.1:
         return last
@@ -176,7 +180,8 @@ def _unknown(text: str, parts: list[Clause], found: Found, asked: str | None, ta
     markers = load_lexicon().markers
     unknown: list[str] = []
     for index, clause in enumerate(parts):
-        wonders = markers["unknown_not"].search(clause.text) and not (asked is not None and len(text) <= _BRIEF)
+        brief = asked is not None and (len(text) <= _BRIEF or bool(_WHETHER.search(clause.text)))
+        wonders = markers["unknown_not"].search(clause.text) and not brief
         if not markers["unknown"].search(clause.text) or wonders:
             continue
         named = _named(clause, found)

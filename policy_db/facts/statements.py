@@ -61,7 +61,8 @@ _LOST = re.compile(
     r"^(?:可惜|结果|但是?)?落选|^(?:至今|到现在)?(?:还|都)(?:还)?不是|(?:复核|复审)[^,，]{0,3}[没未](?:通?过|上)|没过(?:复核|复审)|(?<!没)(?:过期|失效)了|"
     r"[没未]续|被(?:取消|撤销|摘)"
 )
-_NOT_WON = re.compile(r"^落选|^(?:但是?|可惜|结果|最后|就是|都|也)*(?:没|未)(?:能)?(?:评上|中|拿到|选上|成|获|轮上)")
+_NOT_WON = re.compile(r"(?:过期|到期|失效)[^,，]{0,6}(?:没|不)(?:有)?(?:再)?续|^[^,，]{0,6}没(?:有)?(?:再)?续|"
+    r"^落选|^(?:但是?|可惜|结果|最后|就是|都|也)*(?:没|未)(?:能)?(?:评上|中|拿到|选上|成|获|轮上)")
 _GOT = re.compile(r"(?<![没未])(?:得|拿|获|评)(?:的|了|过|到)|(?:排|位|列)[^没不]{0,4}第")
 # 现在想上单项冠军，这个还没有: it takes up what was named last.
 _NOT_THAT = re.compile(
@@ -79,9 +80,9 @@ _CLEAN_LIST = re.compile(
     r"(?:无|没有|未发生|未出现|不存在)(?:过)?(?:任何)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|和|及|与|以及)+)(?:等)?(?:各?方面)?的?(?:重大)?(?:违法|违规|处罚|行政处罚)")
 _REGAINED = re.compile(r"^(?:结果)?(?:名单)?(?:今年|去年|上个?月|刚刚?|又|后来|重新|已经|现在)*(?:续上|续了|续期|又?(?:评上|认定(?:上|了|通过)|通过了|拿回来|补上|发文|公布了|公告了|出来了))")
 # 19年被环保罚过一回
-_SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=被|那|的时候|[^\d,，]{0,4}(?:罚|查|偷|漏|欠|出过))")
+_SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=被|那|的时候|拿|得|获|评|[^\d,，]{0,4}(?:罚|查|偷|漏|欠|出过))")
 # 前几年环保被罚过，这三年没有
-_NOT_SINCE = re.compile(r"[,，;；。 ](?:但|不过|可)?(?:是)?(?:近|这|最近)(?:三|几|两|3)年(?:内|里|来)?(?:都|也|就|倒|再)*(?:没|无|干净|很干净|正常)")
+_NOT_SINCE = re.compile(r"[,，;；。 ](?:但|不过|可)?(?:是)?(?:(?:近|这|最近)(?:三|几|两|3)年(?:内|里|来)?|之后|后来|以后|此后)(?:都|也|就|倒|再)*(?:没|无|干净|很干净|正常)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -226,7 +227,7 @@ def read_told(
             names.append(mention.told.id)
         if value is None and plain and mention.told.id in _SAID_BARE and mention.text == clause.text.strip("的"):
             names.append(mention.told.id)
-        if mention.told.id in _OLD and mention.told.style == "bad" and _NOT_SINCE.match(text[clause.end :]) and _too_old(clause, on):
+        if mention.told.id in _OLD and _NOT_SINCE.match(text[clause.end :]) and _too_old(clause, on):
             result.setdefault(mention.told.id, set()).add(False)
             continue
         if value is None or mention.told.none or (mention.told.id in _OLD and _too_old(clause, on)):
@@ -402,8 +403,8 @@ def _award(text: str, value: bool) -> list[tuple[str, bool]]:
         if rank <= 3:
             return [*won, ("national_award_top3", True), ("national_award_top5", True)]
         return [*won, ("national_award_top5", True), ("national_award_top3", False)]
-    if province and not nation and rank is not None and rank <= 3:
-        return [*won, ("provincial_award_top3", True)]
+    if province and not nation and rank is not None:
+        return [*won, ("provincial_award_top3", rank <= 3)]
     return won
 
 

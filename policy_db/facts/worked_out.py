@@ -11,7 +11,7 @@ from policy_db.facts.quantities import Quantity
 
 _WHOLES: Final = {
     "asset_liability_ratio": (r"资产", r"负债"),
-    "rd_staff_ratio": (r"员工|职工|总人数|全厂|总共|一共|人", r"研发|技术|科研|开发"),
+    "rd_staff_ratio": (r"员工|职工|总人数|全厂|全公司|公司|厂里|总共|一共|人", r"研发|技术|科研|开发"),
     "rd_ratio": (r"营收|营业收入|销售|收入", r"研发"),
     "main_business_ratio": (r"营收|营业收入|总收入|总共|一共|销售", r"主营"),
     "main_product_ratio": (r"营收|营业收入|总收入|总共|一共|全部|主营|公司|销售", r"产品"),
@@ -31,6 +31,8 @@ _BOTH: Final = {
     "rd_staff_ratio": re.compile(
         rf"(?:(?=(?P<part>研发人员{_IS}))(?=.{{1,12}}?(?P<whole>(?:职工总数|员工总数|职工|员工|全公司|全厂|总人数|一共|总共){_IS}))).(?!.{{0,40}}占)"),
 }
+_CALENDAR = re.compile(r"(?:20)?2\d年")
+_YEARS = 3
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -46,7 +48,8 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
     if len(figures) < 2:
         return None
-    if asked in _AVERAGED and _TO_AVERAGE.search(text):
+    in_each_year = asked.endswith("_3y") and len(set(_CALENDAR.findall(text))) == _YEARS
+    if asked in _AVERAGED and (_TO_AVERAGE.search(text) or in_each_year):
         return _average(asked, figures)
     if asked in _WHOLES and len(figures) == 2:
         return _share(asked, text, figures)
