@@ -37,9 +37,9 @@ _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]
 _AGAINST = re.compile(r"(?<![占同环对相])[比较]$")
 _NOT_PAID_IN = re.compile(r"[^,，。;；]{0,6}(?:在谈|没签|意向|没到账?|未到账?|没打款)")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了|在谈)[^实]*$")
-_NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
+_NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?(?![\d一二两三四五六七八九十])|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
 _EVER_SINCE = re.compile(
-    r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:一开始就(?:做|干|搞|生产)[^,，]{1,8}(?:做|干|搞)到(?:现在|今)|"
+    r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:一(?:开始|开张)就(?:做|干|搞|生产)[^,，]{1,8}[,，]?(?:(?:做|干|搞)到(?:现在|今)|到现在没(?:换|变|改))|"
     r"(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到))"
 )
 HEDGED: Final = re.compile(r"(?:差不多|大概|大约|约|估计|可能)(?:有|是)?$")
@@ -911,6 +911,8 @@ class _Assigner:
             if self.on is None or low is None:
                 return
             low = high = self.on.year - low
+        if fact.type == "money" and quantity.kind == "plain" and low is not None and low == high and low < 10 and self.in_hundred_millions(quantity):
+            low = high = low * 1e4
         if fact.type == "years" and quantity.kind in ("plain", "count") and low is not None and low == high and low >= 1900:
             if self.on is None or low > self.on.year:
                 return
@@ -941,6 +943,11 @@ class _Assigner:
         self.claims.append(
             Claim(fact_id, low, high, text, index, quantity.start, part, period, asked, quantity.kind == "plain")
         )
+
+    def in_hundred_millions(self, quantity: Quantity) -> bool:
+        """1.18亿，不对，是1.43: in the unit of the amount before it."""
+        earlier = [other for other in self.quantities if other.kind == "money" and other.start < quantity.start]
+        return bool(earlier) and "亿" in self.text[earlier[-1].start : earlier[-1].end] and self.claims != []
 
     def zeros(
         self, index: int, clause: Clause, cues: list[Cue], quantities: list[Quantity], periods: list[Period]

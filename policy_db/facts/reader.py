@@ -292,7 +292,7 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
             approx[fact] = (_whole(settled.low), _whole(settled.high))
 
     sector = read_sector(parts)
-    if sector:
+    if sector and (asked is None or asked == "sector" or sector != "industry"):
         facts["sector"] = sector
     place = read_place(text, parts)
     if place:

@@ -101,6 +101,7 @@ _NOT_SINCE = re.compile(
     r"[,，;；。 ](?:但|不过|可)?(?:是)?(?:(?:近|这|最近)(?:三|几|两|3)年(?:内|里|来)?|之后|后来|以后|此后)(?:都|也|就|倒|"
     r"再)*(?:没|无|干净|很干净|正常)"
 )
+_FOUNDED_THERE = re.compile(r"注册|成立|办厂|建厂|登记|开(?:的)?厂")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -265,7 +266,8 @@ def read_told(
             for told in () if of_services else lexicon.told.values():
                 if (told.yes is None and told.no is None) or told.none:
                     continue
-                settled = None if _ONCE.search(clause.text) else _phrase(told, clause.text)
+                doubted = told.id == asked and lexicon.markers["unknown"].search(clause.text)
+                settled = None if _ONCE.search(clause.text) or doubted else _phrase(told, clause.text)
                 if clause.plan and told.style != "named" and (settled or not re.search(r"没|不|无", clause.text)):
                     continue
                 if settled is not None and not (told.id in _OLD and _too_old(clause, on)):
@@ -445,8 +447,9 @@ def _institute_level(text: str, clause: Clause, mention: Mention) -> str | None:
 
 
 def _level_told_after(clause: Clause, clauses: list[Clause]) -> str | None:
-    following = next((other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence), None)
-    match = _LEVEL_ALONE.match(following.text) if following is not None else None
+    following = [other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence][:2]
+    found = (match for other in following if (match := _LEVEL_ALONE.match(other.text)))
+    match = next(found, None)
     return _level(match.group(1)) if match else None
 
 
@@ -498,6 +501,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
             if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|去年|员工|现在|能|可以|的|[,，]|成立|注册|办", after):
                 own_before = True
+            own_before = own_before or bool(before.endswith("在") and _FOUNDED_THERE.match(after))
             strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
             if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):
                 rank = place.levels * 2 + (1 if re.search(r"注册|执照", before) else 0) * 10

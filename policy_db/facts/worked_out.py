@@ -32,7 +32,6 @@ _BOTH: Final = {
         rf"(?:(?=(?P<part>研发人员{_IS}))(?=.{{1,12}}?(?P<whole>(?:职工总数|员工总数|职工|员工|全公司|全厂|总人数|一共|总共){_IS}))).(?!.{{0,40}}占)"),
 }
 _CALENDAR = re.compile(r"(?:20)?2\d年")
-_YEARS = 3
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -48,7 +47,7 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
     if len(figures) < 2:
         return None
-    in_each_year = asked.endswith("_3y") and len(set(_CALENDAR.findall(text))) == _YEARS
+    in_each_year = len(set(_CALENDAR.findall(text))) == len(figures) == (3 if asked.endswith("_3y") else 2)
     if asked in _AVERAGED and (_TO_AVERAGE.search(text) or in_each_year):
         return _average(asked, figures)
     if asked in _WHOLES and len(figures) == 2:
@@ -105,7 +104,9 @@ def _share(asked: str, text: str, figures: Sequence[Quantity]) -> float | None:
         return None
     before_first = text[max(0, first.start - _NEAR) : first.start]
     between = text[first.end : second.start]
-    if re.search(part_words, between) and (re.search(whole_words, before_first + first.unit) or _HEAD_OF.search(between)):
+    if re.match(rf"[^,，]{{0,3}}(?:{part_words})", text[second.end :]) and (_HEAD_OF.search(between) or re.search(whole_words, before_first)):
+        part, whole = second, first
+    elif re.search(part_words, between) and (re.search(whole_words, before_first + first.unit) or _HEAD_OF.search(between)):
         part, whole = second, first
     elif re.search(part_words, before_first) and re.search(whole_words, between):
         part, whole = first, second
