@@ -48,6 +48,8 @@ _WHOLE = re.compile(
 )
 # 高不高我讲不来: neither.
 _EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
+# 省的国家的都没评上
+_NEITHER_LEVEL = re.compile(r"(?:省|国家)(?:级|里)?的?(?:和|、|,)?(?:省|国家)(?:级|里)?的?都?(?:没|未|不是)")
 _NOW = re.compile(r"现在|目前|如今|后来")
 # 都是当月发 is no admission: who owns up to bad news says what it is.
 _ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|起|笔|列|上了|进了|逾期|查|死|伤|晚")
@@ -272,6 +274,8 @@ def answer_enum(asked: str, text: str) -> str | None:
     if asked == "sector" and (main := _MAIN_TRADE.search(text)):
         text = main.group(1)
     best: tuple[int, int, str] | None = None
+    if asked == "platform_title" and _NEITHER_LEVEL.search(text):
+        return "none"
     if asked == "rd_institute_level" and (highest := _highest_level(text)) is not None:
         return highest
     for value, words in FACTS[asked].value_words.items():

@@ -31,6 +31,8 @@ _BARE_VERB = re.compile(r"(?:一直|就)?(?:做|干|搞)(?:了)?$")
 _SHARES = re.compile(r"股|风投|投资|轮")
 # 58个人里研发41个: the first figure is of all.
 _OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?(?:研发|技术|工程师|本科)")
+# 卡在研发上没批
+_STUCK = re.compile(r"卡在|没批|没通过|没归集")
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
@@ -71,6 +73,8 @@ _WITHIN_THOSE = re.compile(r"其中|里面|里头|包括|含")
 # 就2个点是房租收入，所以98
 _OF_OTHER_BUSINESS = re.compile(r"(?:是|来自)(?:房租|租金|其他|其它|废料|边角|副业|贸易)")
 _SINCE_FOUNDED = re.compile(r"(?:建厂|成立|办厂|开厂|创业)(?:起|开始|以来)?(?:就|一直)+(?:在)?(?:做|干|搞)")
+_ANOTHER_YEAR = re.compile(r"[,，]?(?:去年|前年|上年|20\d\d年)(?:是|才|有|只有|为)?")
+_DEPARTMENT = re.compile(r"(?:技术|研发|销售|质检|财务)(?:部|科|组|室|团队)(?:里)?(?:有|就|是|才)?$")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -387,6 +391,7 @@ class _Assigner:
         quantity = quantities[position]
         if quantity.kind in ("other", "date"):
             return
+        quantity = self.like_the_one_before(quantities, position)
         explicit = FACTS[self.asked].type == "percent" if self.asked else False
         if explicit and quantity.kind == "plain" and not periods and any(
             q.kind == "percent" and (q.exact or q.start > quantity.start) for q in self.quantities
@@ -746,6 +751,8 @@ class _Assigner:
         ):
             self.claim("revenue", quantity, index, "", period, 0)
             return
+        if _DEPARTMENT.search(self.text[clause.start : quantity.start]):
+            return
         few = self.asked != "employees" and quantity.high is not None and quantity.high < 5
         if quantity.kind == "count" and _HEADS.match(quantity.unit) and not few and not self.people_taken(clause, cues):
             self.claim("employees", quantity, index, "", period, 0)
@@ -760,7 +767,7 @@ class _Assigner:
     def take_from_total(self, clause: Clause) -> None:
         """一共11个，3个失效了: the total counts what does not count, so it is not taken."""
         last = self.claims[-1] if self.claims else None
-        if last is None or last.fact not in IP or self.sentence_of(last.start) != clause.sentence:
+        if last is None or last.fact not in ("invention_patents", "other_ip", "standards_count") or self.sentence_of(last.start) != clause.sentence:
             return
         if self.markers["not_counted"].search(clause.text) and SUMMED.search(self.text[max(0, last.start - 6) : last.start]):
             self.claims.pop()
@@ -944,6 +951,14 @@ class _Assigner:
             Claim(fact_id, low, high, text, index, quantity.start, part, period, asked, quantity.kind == "plain")
         )
 
+    def like_the_one_before(self, quantities: list[Quantity], position: int) -> Quantity:
+        """去年3.1个点前年2.7: a bare figure behind a percentage and another year is one as well."""
+        quantity = quantities[position]
+        if not position or quantity.kind != "plain" or quantities[position - 1].kind != "percent" or (quantity.low or 0.0) > 100:
+            return quantity
+        between = self.text[quantities[position - 1].end : quantity.start]
+        return replace(quantity, kind="percent") if _ANOTHER_YEAR.fullmatch(between) else quantity
+
     def in_hundred_millions(self, quantity: Quantity) -> bool:
         """1.18亿，不对，是1.43: in the unit of the amount before it."""
         earlier = [other for other in self.quantities if other.kind == "money" and other.start < quantity.start]
@@ -973,6 +988,8 @@ class _Assigner:
             if not cue.family.zero or cue.start in self.used:
                 continue
             # 一起搞研发没有过: no joint work, which is not no research.
+            if cue.family.id == "rd" and _STUCK.search(clause.text):
+                continue
             if cue.family.id == "rd" and _JOINTLY.search(self.text[clause.start : cue.start]):
                 continue
             ends = [c.end for c in cues[:position]] + [q.end for q in quantities if q.end <= cue.start]

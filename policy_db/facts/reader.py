@@ -298,7 +298,8 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     if place:
         facts["region"] = place
     facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
-    if asked is not None and asked not in facts and asked not in approx and all(part.states for part in parts):
+    open_still = asked is not None and ((asked not in facts and asked not in approx) or asked == "employees")
+    if asked is not None and open_still and all(part.states for part in parts):
         value = worked_out(asked, text, quantities, periods)
         if value is not None:
             facts[asked] = _whole(value)

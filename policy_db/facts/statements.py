@@ -88,7 +88,7 @@ _NOTHING_HEARD = re.compile(
 )
 # 无环境、质量、安全生产方面的违法记录
 _CLEAN_LIST = re.compile(
-    r"(?:无|没有|未发生|未出现|不存在)(?:过)?(?:任何)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|和|及|与|"
+    r"(?:无|没有|未发生|未出现|不存在)(?:过)?(?:任何)?(?:近三年(?:内|来)?的?)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|/|和|及|与|"
     r"以及)+)(?:等)?(?:各?方面)?的?(?:重大)?(?:违法|违规|处罚|行政处罚)")
 _REGAINED = re.compile(
     r"^(?:结果)?(?:名单)?(?:今年|去年|上个?月|刚刚?|又|后来|重新|已经|现在)*(?:续上|续了|续期|又?(?:评上|认定(?:上|了|通过)|"
@@ -102,6 +102,10 @@ _NOT_SINCE = re.compile(
     r"再)*(?:没|无|干净|很干净|正常)"
 )
 _FOUNDED_THERE = re.compile(r"注册|成立|办厂|建厂|登记|开(?:的)?厂")
+_RAISED = re.compile(r"升(?:到|为|级为|级到|格为|成|上)?(?:了)?(国家|省|市)级")
+# 市场监管局抽检去年判了不合格，罚3.2万
+_FINED_BY = re.compile(
+    r"(?:环保|环境|安监|应急|质监|抽检|消防|市监|市场监管)(?:(?!没|未|不(?!合格)|无)[^。；;]){0,20}罚(?:了|款)?[\d一二三四五六七八九十百.]+(?:万|千|块|元)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -257,7 +261,9 @@ def read_told(
             continue
         result.setdefault(mention.told.id, set()).add(value)
         if mention.told.id == "rd_institute" and value is True:
-            level = _institute_level(text, clause, mention) or _level_told_after(clause, clauses)
+            raised = _RAISED.search(text[clause.start :])
+            level = _level(raised.group(1)) if raised else None
+            level = level or _institute_level(text, clause, mention) or _level_told_after(clause, clauses)
             if level:
                 result.setdefault("rd_institute_level", set()).add(level)
     for clause in clauses:
@@ -288,6 +294,8 @@ def read_told(
                 result["violation_3y"] = {False}
             if "税" in kinds:
                 result["tax_violation_3y"] = {False}
+        if (fined := _FINED_BY.search(text)) and "税" not in fined.group() and all(clause.states for clause in clauses):
+            result["violation_3y"] = {True}
     if _NO_NATIONAL_AWARD.search(text) and any(mention.told.id == "science_award_3y" for mention in found.mentions):
         for fact in ("national_award_top3", "national_award_top5"):
             result.setdefault(fact, set()).add(False)
@@ -502,7 +510,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|去年|员工|现在|能|可以|的|[,，]|成立|注册|办", after):
                 own_before = True
             own_before = own_before or bool(before.endswith("在") and _FOUNDED_THERE.match(after))
-            strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自", before)))
+            strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自|[搬迁]到", before)))
             if strong or (own_after and (not before or own_before or place.levels > 1)) or (own_before and place.levels > 1):
                 rank = place.levels * 2 + (1 if re.search(r"注册|执照", before) else 0) * 10
                 if best is None or rank > best[0]:

@@ -32,6 +32,8 @@ _BOTH: Final = {
         rf"(?:(?=(?P<part>研发人员{_IS}))(?=.{{1,12}}?(?P<whole>(?:职工总数|员工总数|职工|员工|全公司|全厂|总人数|一共|总共){_IS}))).(?!.{{0,40}}占)"),
 }
 _CALENDAR = re.compile(r"(?:20)?2\d年")
+_GROUP = re.compile(r"(?:一线|车间|工人|生产|办公室|管理|行政|后勤|技术|销售)(?:人员|员工)?(?:有|是|大概)?$")
+_NO_GROUPS = re.compile(r"其中|里面|总|共|合计|加起来|外包|派遣|临时")
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -42,6 +44,8 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     """
     if asked == "main_business_ratio" and (rest := _ALL_BUT.search(text)) and len(quantities) == 1 and quantities[0].exact:
         return round(100 - _value(quantities[0]), 2) if rest and 0 < _value(quantities[0]) < 50 else None
+    if asked == "employees":
+        return _in_groups(text, quantities)
     if asked == "main_growth":
         return _growth(text, [quantity for quantity in quantities if quantity.kind in ("money", "plain", "other")], periods)
     figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
@@ -74,6 +78,15 @@ def told_by_both(text: str, quantities: Sequence[Quantity]) -> dict[str, float]:
 
 def _value(quantity: Quantity) -> float:
     return quantity.low if quantity.low is not None else 0.0
+
+
+def _in_groups(text: str, quantities: Sequence[Quantity]) -> float | None:
+    """一线一百八，办公室加技术三十二: both groups together."""
+    heads = [quantity for quantity in quantities if quantity.kind in ("count", "plain")]
+    if len(heads) != 2 or len(quantities) != 2 or not all(quantity.exact for quantity in heads) or _NO_GROUPS.search(text):
+        return None
+    named = [_GROUP.search(text[max(0, quantity.start - 8) : quantity.start]) for quantity in heads]
+    return sum(map(_value, heads)) if all(named) else None
 
 
 def _average(asked: str, figures: Sequence[Quantity]) -> float | None:
