@@ -88,7 +88,7 @@ _NOTHING_HEARD = re.compile(
 )
 # 无环境、质量、安全生产方面的违法记录
 _CLEAN_LIST = re.compile(
-    r"(?:无|没有|未发生|未出现|不存在)(?:过)?(?:任何)?(?:近三年(?:内|来)?的?)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|/|和|及|与|"
+    r"(?:无|没有(?:受过|受到过?)?|未受到?过?|未发生|未出现|不存在)(?:过)?(?:任何)?(?:近三年(?:内|来)?的?)?((?:环境|环保|质量|安全生产|安全|消防|税务|税收|、|/|和|及|与|"
     r"以及)+)(?:等)?(?:各?方面)?的?(?:重大)?(?:违法|违规|处罚|行政处罚)")
 _REGAINED = re.compile(
     r"^(?:结果)?(?:名单)?(?:今年|去年|上个?月|刚刚?|又|后来|重新|已经|现在)*(?:续上|续了|续期|又?(?:评上|认定(?:上|了|通过)|"
@@ -106,6 +106,8 @@ _RAISED = re.compile(r"升(?:到|为|级为|级到|格为|成|上)?(?:了)?(国�
 # 市场监管局抽检去年判了不合格，罚3.2万
 _FINED_BY = re.compile(
     r"(?:环保|环境|安监|应急|质监|抽检|消防|市监|市场监管)(?:(?!没|未|不(?!合格)|无)[^。；;]){0,20}罚(?:了|款)?[\d一二三四五六七八九十百.]+(?:万|千|块|元)")
+_WITH_WORKS: Final = "_with_works"
+_WORKS = re.compile(r"厂|车间|工人|生产线?|流水线")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -287,7 +289,7 @@ def read_told(
         for fact in names:
             if fact in FACTS:
                 result.setdefault(fact, set()).add(True)
-    if asked is None:
+    if asked is None or asked in _OLD:
         for clean in _CLEAN_LIST.finditer(text):
             kinds = clean.group(1)
             if re.search(r"环境|环保|质量|安全", kinds):
@@ -477,12 +479,13 @@ def _platform(clause: Clause, plain: bool) -> str | None:
 
 def read_sector(clauses: list[Clause]) -> str | None:
     """The sector that a clause names as the enterprise's own."""
+    works = any(_WORKS.search(clause.text) for clause in clauses if clause.states)
     named = {
-        sector
+        sector.removesuffix(_WITH_WORKS)
         for clause in clauses
         if clause.states and not clause.plan and not re.search(r"不是|不属于|不做|非|兼", clause.text)
         for sector, pattern in load_lexicon().sectors.items()
-        if pattern.search(clause.text)
+        if (works or not sector.endswith(_WITH_WORKS)) and pattern.search(clause.text)
     }
     return named.pop() if len(named) == 1 else None
 
