@@ -13,7 +13,10 @@ from policy_db.facts.quantities import Quantity
 from policy_db.facts.segments import Clause
 
 _HEADS: Final = re.compile(r"(?:个|号|口|名)?(?:人|员工|职工|工人)$")
-_ABOUT = r"(?:大概|大约|约|差不多|将近|也就|就|才|共|一共|总共|合计|拢共|是|有|为|规模|上上下下|上下|里头?|里面|现在|目前|眼下|如今|现有|手下|养着?|带着?|我们|咱们?|的|了)*"
+_ABOUT = (
+    r"(?:大概|大约|约|差不多|将近|也就|就|才|共|一共|总共|合计|拢共|是|有|为|规模|上上下下|上下|里头?|里面|"
+    r"现在|目前|眼下|如今|现有|手下|养着?|带着?|我们|咱们?|的|了)*"
+)
 _BEFORE_HEADS: Final = re.compile(rf"(?:[\u4e00-\u9fff]{{0,12}}(?:厂子?|公司|企业|工厂|店|作坊))?{_ABOUT}")
 _OF_A_FIRM: Final = re.compile(
     rf"(?:现在|目前|眼下|如今)?(?:全?厂里?|公司里?|单位里?|连(?:我|老板)[\u4e00-\u9fff]{{0,4}}?)(?:一道|一起|在内)?{_ABOUT}|"
@@ -46,7 +49,8 @@ def alone(
     ]
     result = []
     if "employees" not in taken:
-        result += _one([_claim("employees", index, quantity) for index, clause, quantity in free if _counts_people(clause, quantity)])
+        people = [(index, quantity) for index, clause, quantity in free if _counts_people(clause, quantity)]
+        result += _one([_claim("employees", index, quantity) for index, quantity in people])
     if "revenue" not in taken:
         sales = [
             _claim("revenue", index, quantity) for index, clause, quantity in free
@@ -82,7 +86,8 @@ def _is_sales(clause: Clause, quantity: Quantity, periods: list[Period]) -> bool
     before, after = clause.text[: quantity.start - clause.start], clause.text[quantity.end - clause.start :]
     if quantity.kind != "money" or (quantity.low or 0.0) < _LEAST_SALES:
         return False
-    of_last_year = before.startswith("一年") or any(period.name == "last" and clause.start <= period.start < quantity.start for period in periods)
+    named = [period.name for period in periods if clause.start <= period.start < quantity.start]
+    of_last_year = before.startswith("一年") or "last" in named
     return of_last_year and bool(_BEFORE_SALES.fullmatch(before)) and bool(_AFTER_SALES.fullmatch(after))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from policy_db.facts.alone import alone
+from policy_db.facts.asides import in_passing
 from policy_db.facts.catalog import FACTS
 from policy_db.facts.claims import IP, SUMMED, Claim, settled
 from policy_db.facts.cues import Cue, Found
@@ -39,7 +40,9 @@ _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]
 _AGAINST = re.compile(r"(?<![占同环对相])[比较]$")
 _NOT_PAID_IN = re.compile(r"[^,，。;；]{0,6}(?:在谈|没签|意向|没到账?|未到账?|没打款)")
 _PROMISED = re.compile(r"(?:协议|认缴|承诺|意向|签了|在谈)[^实]*$")
-_NOT_OWN = re.compile(r"(?:是|都是)?(?:买来?(?![\d一二两三四五六七八九十])|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)")
+_NOT_OWN = re.compile(
+    r"(?:是|都是)?(?:买来?(?![\d一二两三四五六七八九十])|受让|转让|别人|在审|在?申请|正在申请|实审|受理|还没授权)"
+)
 _EVER_SINCE = re.compile(
     r"(?:了|来|的|成立|办厂|建厂|注册|开业|,|，)*(?:一(?:开始|开张)就(?:做|干|搞|生产)[^,，]{1,8}[,，]?(?:(?:做|干|搞)到(?:现在|今)|到现在没(?:换|变|改))|"
     r"(?:从来?没[^,，]{1,8}[,，])?(?:就|都)?一直(?:在|都|就)?(?:做|干|搞|生产|专注)(?!到))"
@@ -70,8 +73,6 @@ _NONE_YET = re.compile(
     r"(?:但是?|都|全|一[个件项]|目前|现在)*(?:还)?(?:都|一[个件项])?没(?:有)?(?:下来|授权|批(?:下来)?|拿证|下证|拿到证)(?:呢|的)?"
 )
 _WITHIN_THOSE = re.compile(r"其中|里面|里头|包括|含")
-# 就2个点是房租收入，所以98
-_OF_OTHER_BUSINESS = re.compile(r"(?:是|来自)(?:房租|租金|其他|其它|废料|边角|副业|贸易)")
 _SINCE_FOUNDED = re.compile(r"(?:建厂|成立|办厂|开厂|创业)(?:起|开始|以来)?(?:就|一直)+(?:在)?(?:做|干|搞)")
 _ANOTHER_YEAR = re.compile(r"[,，]?(?:去年|前年|上年|20\d\d年)(?:是|才|有|只有|为)?")
 _DEPARTMENT = re.compile(r"(?:技术|研发|销售|质检|财务)(?:部|科|组|室|团队)(?:里)?(?:有|就|是|才)?$")
@@ -86,17 +87,12 @@ _ALL_STAFF = re.compile(r"(?:总共|一共|全厂|全公司|总人数)(?:是|有
 _SHARE = re.compile(r"占|比[例重率]|比$")
 _SPENT = re.compile(r"投入|费用|经费|营收|收入")
 _SHARE_ALONE = re.compile(r"(?:占比|占|比例|比重|强度)(?:是|有|为|到|大概|约|:|的)*$")
-_SPEAKER = re.compile(r"^(?:我们?|自己|也|都|还|真|倒|具体|这个|一时|[,， ])+")
-_DIVIDED = re.compile(r"(?:除以|÷|/)[^,，=]*$")
 _INSURED = re.compile(r"(?:社保|参保)[^,，]*$")
 _MAIN_SHARE = re.compile(r"占比|比重|比例")
 _NONE_OF = re.compile(r"(?:没有?|无)(?:任何|什么|一个)?$")
 _OF_WHICH = re.compile(r"其中|里面?|含|包括|另|还有|有|剩|其余|其他|加")
 _FOR_WHOM = re.compile(r"(?:给|为)[\u4e00-\u9fff]{2,6}$")
 _OWN_BUSINESS = re.compile(r"(?:连续|正常|持续)?(?:创业|经营|运营)(?:了|至今|到现在|以来)?")
-_AMONG = re.compile(r"(?:里面?|里头|当中|中)(?:有|只有|就|能|可以|做)")
-_ABROAD_BESIDE = re.compile(r"(?:省内|全省|全球|世界|海外|欧洲|美国|行业平均|行业)(?:市场|市占率?|占有率|份额|占|大概|约|是|有)*$")
-_FULL_MARKS = re.compile(r"(?:满分|(?<!价)(?<!评)总分|上限)(?:是|为|:)?$")
 _SOLD = re.compile(r"(?:做|搞|卖|弄|干|销)(?:了|到|个|有|大概|约|差不多)*$")
 _OTHERS_LAST_YEAR = re.compile(r"(?:厂|公司|企业|家|同行|对手)去年(?:有|就|是|大概)?$")
 _HIRING = re.compile(r"招(?![标商投牌])|裁|入职|离职")
@@ -115,11 +111,10 @@ _YEAR_ALONE = re.compile(
     r"有|是|为|则|到|达到|做到|做了|了|约|不到|超过|将近|近|快|那年|也|都|还|嘛|的时候|[ :-]"
 )
 _RESTATED = re.compile(r"到账|实缴|单体|母公司|现在|目前|如今")
-_FORMER_RANK = re.compile(r"(?:以前|原来|原先|之前|早几年|前几年|前年|过去)[^,，]{0,6}$")
 _CONTEST = re.compile(r"创客|赛区|大赛|比赛")
 _BESIDE = re.compile(
     r"(?:去年|上年|前年)?(?:是|为|有|嘛|呢|吧|啊|呀|那个|达到?|做到|约|大概|大约|差不多|就|才|投(?:了|进去?了?)?|"
-    r"花了?|砸了?|改成|改为|应该是|:|[ ,，])*"
+    r"花了?|砸了?|占(?:到|了)?|改成|改为|应该是|:|[ ,，])*"
 )
 _OWN = re.compile(r"我们|我司|咱|本公司|我公司|我厂|我家|自己|俺|实际|实有|^(?:结果|最后|实际)?(?:就|只|才)?(?:做|完成|卖|实现)了")
 # 发明授权3件受理5件: each figure has its own word.
@@ -130,6 +125,13 @@ _ONLY_AMOUNT = re.compile(
     r"^(?:我们|公司)?(?:去年|上年度?|一年(?:下来|到头)?)(?:大概|大约|差不多|也就|就|才|是|有|做|做了|卖了|能有|"
     r"约)*[\d一二两三四五六七八九十几上近半][^人个项%税补租罚奖]*$"
 )
+# A clause this long tells more than its year.
+_LONG_FOR_A_YEAR = 12
+# No enterprise spends so large a part of its sales on research, in percent.
+_LEAST_SHARE_OF_PEOPLE = 12
+_ONLY_VALID: Final = frozenset({"invention_patents", "other_ip", "standards_count"})
+# Below it a bare amount is of 亿, not of 万元.
+_FEWEST_OF_WAN = 10
 _NO_MONEY: Final = frozenset({"staff", "invention", "other_ip", "company_years", "niche_years", "standards", "main_product_count"})
 _STEADY = re.compile(r"一直|始终|(?:保持|稳定|维持)在")
 _EACH = re.compile(r"都|(?<!平)均(?!值|衡)|每年|各年|年年")
@@ -214,7 +216,8 @@ class _Assigner:
             ):
                 continue
             # 2009年从事业单位改制过来: something that happened, not the year of what follows.
-            if last_named == "other" and not cues and len(clause.text) > 12 and all(q.kind in ("calendar", "date") for q in quantities):
+            only_a_year = all(q.kind in ("calendar", "date") for q in quantities)
+            if last_named == "other" and not cues and len(clause.text) > _LONG_FOR_A_YEAR and only_a_year:
                 continue
             if (periods and periods[-1].name in _CARRIED) or (periods and not cues and not quantities):
                 self.running = (periods[-1].name, clause.sentence)
@@ -239,7 +242,8 @@ class _Assigner:
 
     def is_own(self, clause: Clause, periods: list[Period]) -> bool:
         # 同行做了5个亿，我们比不了，才1.28亿
-        earlier = [other for other in self.clauses if other.end <= clause.start and other.sentence == clause.sentence and other.states]
+        sentence = [other for other in self.clauses if other.sentence == clause.sentence and other.states]
+        earlier = [other for other in sentence if other.end <= clause.start]
         if any(_OWN.search(other.text) for other in earlier):
             return True
         return bool(_OWN.search(clause.text)) or any(period.name in ("now", "last") for period in periods)
@@ -277,9 +281,10 @@ class _Assigner:
         quantity = quantities[position]
         before = [period for period in periods if period.start < quantity.start and not self.set_against_year(period)]
         if _AVERAGED.search(self.text[max(clause.start, quantity.start - 6) : quantity.start]) and not before:
-            named = [p.name for p in self.periods if p.start < quantity.start and self.sentence_of(p.start) == clause.sentence]
-            two = {"2y", "both"} & set(named) or {"last", "prev"} <= set(named)
-            return ("3y" if "3y" in named else "2y" if two else ""), False
+            so_far = [p for p in self.periods if p.start < quantity.start and self.sentence_of(p.start) == clause.sentence]
+            spoken_of = {period.name for period in so_far}
+            two = bool({"2y", "both"} & spoken_of) or {"last", "prev"} <= spoken_of
+            return ("3y" if "3y" in spoken_of else "2y" if two else ""), False
         joined = len(before) > 1 and self.text[before[-2].end : before[-1].start] in ("", "和", "跟", "与", "、", "及")
         if joined and {before[-2].name, before[-1].name} == {"last", "prev"} and _EACH.match(self.text, before[-1].end):
             return "both", True
@@ -397,11 +402,7 @@ class _Assigner:
             q.kind == "percent" and (q.exact or q.start > quantity.start) for q in self.quantities
         ):
             return
-        after_it = self.text[quantity.end : quantity.end + 4]
-        # 前面两家德国的: how many stand before is no rank.
-        if (self.asked or "").endswith("_rank") and quantity.kind == "count" and quantity.unit[:1] in "家个":
-            return
-        if self.asked in (*IP, "platform_services") and quantity.kind == "count" and _AMONG.match(after_it):
+        if in_passing(self.text, clause, quantity, len(self.quantities), self.asked):
             return
         if quantity.kind == "count" and _HEADS.match(quantity.unit) and _OF_WHOM.match(self.text, quantity.end):
             self.claim("employees", quantity, index, "", "", 0)
@@ -409,32 +410,14 @@ class _Assigner:
         # 发明11项（里面2项是布图设计）: of those just counted.
         last = self.claims[-1] if self.claims else None
         if last is not None and last.fact in IP and _WITHIN_THOSE.match(clause.text):
-            nearest = [cue for cue in cues if cue.end <= quantity.start or quantity.end <= cue.start <= quantity.end + 4]
-            if nearest and last.fact in nearest[-1].family.facts and last.part != self.part(nearest[-1]):
+            beside = [cue for cue in cues if cue.end <= quantity.start or quantity.end <= cue.start <= quantity.end + 4]
+            if beside and last.fact in beside[-1].family.facts and last.part != self.part(beside[-1]):
                 return
-        if self.asked == "main_business_ratio" and _OF_OTHER_BUSINESS.match(self.text, quantity.end):
-            return
-        if quantity.kind == "percent" and _ABROAD_BESIDE.search(self.text[clause.start : quantity.start]):
-            return
-        if len(self.quantities) > 1 and _FULL_MARKS.search(self.text[max(0, quantity.start - 4) : quantity.start]):
-            return
-        if quantity.kind == "money" and _DIVIDED.search(self.text[clause.start : quantity.start]):
-            return
-        if quantity.text.startswith("百分之几") and self.markers["unknown"].search(clause.text):
-            return
-        if quantity.text.startswith("几") and self.markers["unknown"].match(_SPEAKER.sub("", self.text[quantity.end :][:12])):
-            return
-        if quantity.kind == "calendar" and self.asked not in ("years_in_operation", "years_in_niche"):
-            return
         growing = "growth" in (self.asked or "") and quantity.kind == "percent"
         if not growing and self.markers["not_this"].search(self.text[max(0, quantity.start - 5) : quantity.start]):
             self.skipped_in.add(index)
             return
         if self.is_step_to_average(clause, quantities, position):
-            return
-        if self.asked == "main_revenue_avg_3y" and SUMMED.search(self.text[max(0, quantity.start - 6) : quantity.start]):
-            return
-        if quantity.kind == "rank" and _FORMER_RANK.search(self.text[clause.start : quantity.start]):
             return
         if quantity.kind == "rank" and self.rank(index, clause, quantity):
             return
@@ -442,8 +425,9 @@ class _Assigner:
             return
         growth = self.growth_sign(clause, quantities, position)
         # 主营两年都在跌，去年-4.5%: what is below nothing has changed by so much.
-        if not growth and quantity.kind == "percent" and quantity.high is not None and quantity.high < 0:
-            growth = 1 if self.topic is not None and self.topic.family.id == "main_revenue" else 0
+        of_main = self.topic is not None and self.topic.family.id == "main_revenue"
+        if not growth and of_main and quantity.kind == "percent" and quantity.high is not None and quantity.high < 0:
+            growth = 1
         if growth and quantity.kind in ("money", "count") and self.is_increment(clause, cues, quantity):
             self.skipped_in.add(index)
             return
@@ -627,9 +611,9 @@ class _Assigner:
         last = self.claims[-1] if self.claims else None
         counted = last is not None and last.fact == "employees" and self.sentence_of(last.start) == clause.sentence
         between = self.text[cue.end : quantity.start]
-        return counted and cue.text.startswith("研发") and len(cue.text) <= 3 and "收" not in clause.text and (quantity.low or 0) >= 12 and (
-            _PEOPLES_SHARE.fullmatch(cue.text[2:] + between) is not None
-        )
+        if not counted or not cue.text.startswith("研发") or "收" in clause.text or (quantity.low or 0) < _LEAST_SHARE_OF_PEOPLE:
+            return False
+        return _PEOPLES_SHARE.fullmatch(cue.text.removeprefix("研发") + between) is not None
 
     def equity_meant(self, clause: Clause) -> bool:
         """Whether what was raised in a year is said, or was asked, to be equity: loans are raised too."""
@@ -644,6 +628,8 @@ class _Assigner:
             return fact == "main_product_ratio" or not _MAIN_SHARE.search(clause.text)
         if asked is not None and fact == _COUNTED_UNDER.get(asked):
             return True
+        if asked == "local_feature_score" and fact == "development_score":
+            return "自评" in clause.text and not re.search(r"总|评价|平台|系统", clause.text)
         if asked == "years_in_niche" and fact == "years_in_operation" and _SINCE_FOUNDED.search(self.text):
             return True
         if asked == "equity_financing_3y" and fact == "equity_financing_2y" and period in ("last", "prev"):
@@ -667,7 +653,8 @@ class _Assigner:
             return
         if topic is not None and topic.family.id == "share" and _ABROAD.search(self.text[clause.start : quantity.start]):
             return
-        if topic is not None and quantity.kind == "plain" and quantity.low == quantity.high == 0 and topic.family.id.startswith("equity"):
+        nothing = quantity.kind == "plain" and quantity.low == quantity.high == 0
+        if topic is not None and nothing and topic.family.id.startswith("equity"):
             quantity = replace(quantity, kind="money")
         if topic is not None and quantity.kind == "plain" and (quantity.low or 0) >= 100 and (
             topic.amounts or (topic.foil and "money" in topic.reads)
@@ -699,9 +686,9 @@ class _Assigner:
         ):
             return
         # 发明授权了六个，其中俩是共有的
-        if topic is not None and topic.last is not None and clause.text.startswith("其中") and quantity.kind in ("count", "plain"):
-            if topic.last.kind in ("count", "plain"):
-                return
+        counted = topic is not None and topic.last is not None and topic.last.kind in ("count", "plain")
+        if counted and clause.text.startswith("其中") and quantity.kind in ("count", "plain"):
+            return
         if self.still_counts_heads(clause, quantity):
             self.claim("employees", quantity, index, "", "now", 0)
             return
@@ -767,7 +754,7 @@ class _Assigner:
     def take_from_total(self, clause: Clause) -> None:
         """一共11个，3个失效了: the total counts what does not count, so it is not taken."""
         last = self.claims[-1] if self.claims else None
-        if last is None or last.fact not in ("invention_patents", "other_ip", "standards_count") or self.sentence_of(last.start) != clause.sentence:
+        if last is None or last.fact not in _ONLY_VALID or self.sentence_of(last.start) != clause.sentence:
             return
         if self.markers["not_counted"].search(clause.text) and SUMMED.search(self.text[max(0, last.start - 6) : last.start]):
             self.claims.pop()
@@ -885,8 +872,8 @@ class _Assigner:
             return
         if fact.startswith("equity") and period in ("last", "prev") and not self.equity_meant(clause):
             return
-        promised = _PROMISED.search(self.text[clause.start : quantity.start]) or _NOT_PAID_IN.match(self.text, quantity.end, clause.end)
-        if fact.startswith("equity") and promised:
+        promised = _PROMISED.search(self.text[clause.start : quantity.start])
+        if fact.startswith("equity") and (promised or _NOT_PAID_IN.match(self.text, quantity.end, clause.end)):
             self.topic = self.topic if not asked else asked_topic(self.asked)
             return
         if period in ("both", "each3") and f"{kind}@{period}" not in reads:
@@ -918,7 +905,8 @@ class _Assigner:
             if self.on is None or low is None:
                 return
             low = high = self.on.year - low
-        if fact.type == "money" and quantity.kind == "plain" and low is not None and low == high and low < 10 and self.in_hundred_millions(quantity):
+        bare = quantity.kind == "plain" and low is not None and low == high and low < _FEWEST_OF_WAN
+        if fact.type == "money" and bare and low is not None and self.in_hundred_millions(quantity):
             low = high = low * 1e4
         if fact.type == "years" and quantity.kind in ("plain", "count") and low is not None and low == high and low >= 1900:
             if self.on is None or low > self.on.year:
@@ -977,9 +965,11 @@ class _Assigner:
         if _AS_BEFORE.search(clause.text) and [cue.family.id for cue in cues] == ["main_revenue"] and not quantities:
             self.claims.append(Claim("main_growth", 0.0, 0.0, clause.text, index, clause.start))
             return
-        none_granted = _NONE_GRANTED.search(clause.text) and not any(claim.fact == "invention_patents" for claim in self.claims)
-        applied_for = index > 0 and not cues and "申请" in self.clauses[index - 1].text and _NONE_YET.fullmatch(clause.text)
-        none_granted = none_granted or applied_for
+        none_granted = bool(_NONE_GRANTED.search(clause.text)) and not any(
+            claim.fact == "invention_patents" for claim in self.claims
+        )
+        applied_for = index > 0 and not cues and "申请" in self.clauses[index - 1].text
+        none_granted = none_granted or (applied_for and _NONE_YET.fullmatch(clause.text) is not None)
         families = [cue.family.id for cue in cues] or ([self.topic.family.id] if self.topic is not None else [])
         if none_granted and families[-1:] == ["invention"] and not self.of_them_granted(clause):
             self.claims.append(Claim("invention_patents", 0.0, 0.0, clause.text, index, clause.start))

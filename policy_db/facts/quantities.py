@@ -359,8 +359,9 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         paired = bool(result) and result[-1].kind == "plain" and found.kind in ("percent", "count")
         if paired and _AND.fullmatch(text, result[-1].end, found.start):
             result[-1] = replace(result[-1], kind=found.kind, unit=found.unit)
-        short_of = bool(result) and result[-1].kind == found.kind == "money" and _SHORT_OF.fullmatch(text, result[-1].end, found.start)
-        if short_of and result[-1].exact and found.exact and (found.low or 0.0) * 2 < (result[-1].low or 0.0):
+        amounts = bool(result) and result[-1].kind == found.kind == "money" and result[-1].exact and found.exact
+        small = amounts and (found.low or 0.0) * 2 < (result[-1].low or 0.0)
+        if small and _SHORT_OF.fullmatch(text, result[-1].end, found.start):
             whole = result.pop()
             left = (whole.low or 0.0) - (found.low or 0.0)
             found = replace(found, start=whole.start, low=left, high=left)

@@ -115,7 +115,8 @@ def _breaks(text: str, quantities: list[Quantity]) -> list[int]:
     """Where somebody who dictates without a stop goes on to the next thing: behind a figure, and before a last question."""
     breaks: list[int] = []
     for run in _RUN.finditer(text):
-        inside = [q for q in quantities if run.start() <= q.start and q.end <= run.end() and q.kind not in ("date", "calendar", "other")]
+        figures = [q for q in quantities if q.kind not in ("date", "calendar", "other")]
+        inside = [q for q in figures if run.start() <= q.start and q.end <= run.end()]
         if len(inside) < _FIGURES_OF_A_RUN:
             continue
         breaks += [q.end for q in inside if not _GOES_ON.match(text, q.end)]

@@ -76,6 +76,7 @@ _NOT_THAT = re.compile(
     r"呢|呀|啊|过)*"
 )
 _WON = re.compile(r"等奖|排名?第|排[第前]|前[三五]")
+_DENIES_AT_ONCE = re.compile(r"(?:结果|可惜|但|却|并|里面|里头)?(?:不|没)")
 _NEXT_CLAUSE = re.compile(r"[,，](?:的话|[,， ])*([^,，。;；]+)")
 _NO_NATIONAL_AWARD = re.compile(
     r"国家(?:级)?(?:的)?(?:科技)?(?:奖(?:项)?)?(?:目前|倒|也|都|还|从来|一直|更)*(?:没有?|无)(?:$|[,，。;；]|拿|得|评|过)"
@@ -98,14 +99,16 @@ _REGAINED = re.compile(
 _SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=被|那|的时候|拿|得|获|评|[^\d,，]{0,4}(?:罚|查|偷|漏|欠|出过))")
 # 前几年环保被罚过，这三年没有
 _NOT_SINCE = re.compile(
-    r"[,，;；。 ](?:但|不过|可)?(?:是)?(?:(?:近|这|最近)(?:三|几|两|3)年(?:内|里|来)?|之后|后来|以后|此后)(?:都|也|就|倒|"
+    r"[,，;；。 ](?:但|不过|可)?(?:是)?(?:(?:近|这|最近)(?:三|几|两|3)年(?:内|里|来)?|之后|后来|后面|以后|此后)(?:都|也|就|倒|"
     r"再)*(?:没|无|干净|很干净|正常)"
 )
+_FIRM_IN = re.compile(r"(?:公司|我们|企业|高企|厂|的|年)在$")
+_GOES_ON_AFTER = re.compile(r"$|去年|员工|现在|能|可以|的|[,，]|成立|注册|办")
 _FOUNDED_THERE = re.compile(r"注册|成立|办厂|建厂|登记|开(?:的)?厂")
 _RAISED = re.compile(r"升(?:到|为|级为|级到|格为|成|上)?(?:了)?(国家|省|市)级")
 # 市场监管局抽检去年判了不合格，罚3.2万
 _FINED_BY = re.compile(
-    r"(?:环保|环境|安监|应急|质监|抽检|消防|市监|市场监管)(?:(?!没|未|不(?!合格)|无)[^。；;]){0,20}罚(?:了|款)?[\d一二三四五六七八九十百.]+(?:万|千|块|元)")
+    r"(?:环保|环境|安监|安全违法|应急|质监|抽检|消防|市监|市场监管)(?:(?!没|未|不(?!合格)|无)[^。；;]){0,20}罚(?:了|款)?[\d一二三四五六七八九十百.]+(?:万|千|块|元)")
 _WITH_WORKS: Final = "_with_works"
 _WORKS = re.compile(r"厂|车间|工人|生产线?|流水线")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
@@ -163,6 +166,9 @@ def _inherit(said: list[tuple[Mention, Clause, bool | None]], text: str, found: 
         previous, before, _ = said[index - 1]
         between = text[previous.end : mention.start]
         if values[index] is not None or clause.sentence != before.sentence or not _LIST_JOINT.match(between):
+            continue
+        # 自己没上市，单独的法人: what is denied of one thing is not denied of another kind of thing.
+        if values[index - 1] is False and mention.told.style != previous.told.style and not clause.bare_list:
             continue
         beyond = [other.start for other in found.mentions if mention.end <= other.start < clause.end]
         if _BARE_REST.match(text[mention.end : min([clause.end, *beyond])].lstrip("的")):
@@ -239,9 +245,7 @@ def read_told(
     result: dict[str, set[FactValue]] = {}
     names: list[str] = []
     for index, (mention, clause, _) in enumerate(said):
-        if telling and values[index] is None and clause.states and not clause.plan and (
-            mention.told.style == "have" or mention.told.id in ("is_hightech", "is_tech_sme", "legal_person")
-        ) and not mention.told.none and _undoubted(clause.text) and not (mention.told.unless and mention.told.unless.search(clause.text)):
+        if telling and values[index] is None and _merely_named(mention, clause):
             values[index] = True
     for (mention, clause, _), value in zip(said, values):
         if value is None and not clause.states:
@@ -290,12 +294,8 @@ def read_told(
             if fact in FACTS:
                 result.setdefault(fact, set()).add(True)
     if asked is None or asked in _OLD:
-        for clean in _CLEAN_LIST.finditer(text):
-            kinds = clean.group(1)
-            if re.search(r"环境|环保|质量|安全", kinds):
-                result["violation_3y"] = {False}
-            if "税" in kinds:
-                result["tax_violation_3y"] = {False}
+        for fact in _no_breaches(text):
+            result[fact] = {False}
         if (fined := _FINED_BY.search(text)) and "税" not in fined.group() and all(clause.states for clause in clauses):
             result["violation_3y"] = {True}
     if _NO_NATIONAL_AWARD.search(text) and any(mention.told.id == "science_award_3y" for mention in found.mentions):
@@ -309,15 +309,31 @@ def read_told(
     return {fact: values.pop() for fact, values in result.items() if len(values) == 1}
 
 
+# Titles that nobody names as what is applied for.
+_NAMED_AS_HELD: Final = frozenset({"is_hightech", "is_tech_sme", "legal_person"})
 _DOUBT = re.compile(
     r"没|不|未|无|非|停|撤|曾|以前|之前|差|缺|别的|他们|过期|取消|失效|想|能|(?<![主重首需])要|等|快|可|报|申请|冲|条件|政策|奖励|"
     r"补贴|标准"
 )
 
 
-def _undoubted(text: str) -> bool:
+def _no_breaches(text: str) -> list[str]:
+    """无环境、质量、税务方面的违法: the facts that a list of what there is none of denies."""
+    kinds = "".join(clean.group(1) for clean in _CLEAN_LIST.finditer(text))
+    denied = ["violation_3y"] if re.search(r"环境|环保|质量|安全", kinds) else []
+    return [*denied, "tax_violation_3y"] if "税" in kinds else denied
+
+
+def _merely_named(mention: Mention, clause: Clause) -> bool:
+    """Whether a message that tells facts names one more that it has, with nothing in the clause to doubt it (自有品牌"海力")."""
+    told, text = mention.told, clause.text
+    if not clause.states or clause.plan or told.none or not (told.style == "have" or told.id in _NAMED_AS_HELD):
+        return False
+    if told.unless is not None and told.unless.search(text):
+        return False
     markers = load_lexicon().markers
-    return not (_DOUBT.search(masked(text)) or markers["pending"].search(text) or markers["unknown"].search(text) or markers["expired"].search(text))
+    doubts = (_DOUBT, markers["pending"], markers["unknown"], markers["expired"])
+    return not any(doubt.search(masked(text)) for doubt in doubts)
 
 
 def _lost_after(clause: Clause, clauses: list[Clause], found: Found, lost: re.Pattern[str]) -> bool:
@@ -373,10 +389,10 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
         return None
     if value is True and told.grave is not None and asked != told.id and not told.grave.search(clause.text):
         return None
-    if told.id == asked and told.asked_no is not None and (beside := _NEXT_CLAUSE.match(text, clause.end)):
-        if value is not False and told.asked_no.search(beside.group(1)) and re.match(r"(?:结果|可惜|但|却|并)?(?:不|没)", beside.group(1)):
-            return None
-    if (asked != told.id or told.bare) and told.style == "have" and value is not False and not clause.plan and _answered_no(told, clause, mention):
+    if value is not False and told.id == asked and _denied_next(told, text[clause.end :]):
+        return None
+    answering = (asked != told.id or told.bare) and told.style == "have" and not clause.plan
+    if value is not False and answering and _answered_no(told, clause, mention):
         return False
     if value is None and not clause.plan and (told.bare or (told.id == asked and told.style != "bad")):
         value = not re.search(r"没有?|不(?!锈|同)|未|无(?!锡)", whole)
@@ -391,6 +407,14 @@ def _value(text: str, clause: Clause, mention: Mention, found: Found, asked: str
     if value is True and told.style == "bad" and told.bare:
         return None
     return value
+
+
+def _denied_next(told: Told, rest: str) -> bool:
+    """对照过目录了，不在里面: the next clause denies what this one only names."""
+    beside = _NEXT_CLAUSE.match(rest)
+    if beside is None or told.asked_no is None:
+        return False
+    return bool(told.asked_no.search(beside.group(1)) and _DENIES_AT_ONCE.match(beside.group(1)))
 
 
 def _answered_no(told: Told, clause: Clause, mention: Mention) -> bool:
@@ -510,7 +534,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
             if re.search(r"总部|总公司", before) and re.search(r"分公司|分支|分部|不是独立|没有?独立", text):
                 continue
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
-            if re.search(r"(?:公司|我们|企业|高企|厂|的|年)在$", before) and re.match(r"$|去年|员工|现在|能|可以|的|[,，]|成立|注册|办", after):
+            if _FIRM_IN.search(before) and _GOES_ON_AFTER.match(after):
                 own_before = True
             own_before = own_before or bool(before.endswith("在") and _FOUNDED_THERE.match(after))
             strong = own_before and (own_after or not after or bool(re.search(r"在|于|地|址|自|[搬迁]到", before)))

@@ -11,18 +11,23 @@ from policy_db.facts.quantities import Quantity
 
 _IN_BRACKETS = re.compile(r"[,，]?[(（]([^()（）]*)[)）]")
 _MEASURES = ("money", "count", "plain")
+_TIMES = ("笔", "次", "轮")
 
 
 def without_parts_of_totals(text: str, quantities: list[Quantity], asked: str | None) -> list[Quantity]:
     """The quantities without those that add up to another one.
 
-    办公室35个，车间240，加起来275 in reply to how many people there are; 近两年融资6500万（24年1500，25年5000） anywhere. Only an exact sum
-    counts; rights of several kinds have a reading of their own.
+    办公室35个，车间240，加起来275 in reply to how many people there are; 近两年融资6500万（24年1500，25年5000） anywhere. Only an
+    exact sum counts; rights of several kinds have a reading of their own.
     """
     parts = [part for total in quantities for part in _in_brackets(text, total, quantities)]
     if asked is not None and FACTS[asked].numeric and asked not in IP:
         parts += _added_up(text, quantities)
     return [quantity for quantity in quantities if quantity not in parts]
+
+
+def _figures(quantities: Sequence[Quantity]) -> list[Quantity]:
+    return [quantity for quantity in quantities if quantity.kind in _MEASURES and quantity.unit not in _TIMES]
 
 
 def _value(quantity: Quantity) -> float:
@@ -40,10 +45,7 @@ def _in_brackets(text: str, total: Quantity, quantities: Sequence[Quantity]) -> 
     brackets = _IN_BRACKETS.match(text, total.end)
     if brackets is None:
         return []
-    inside = [
-        quantity for quantity in quantities
-        if brackets.start(1) <= quantity.start < brackets.end(1) and quantity.kind in _MEASURES and quantity.unit not in ("笔", "次", "轮")
-    ]
+    inside = [quantity for quantity in _figures(quantities) if brackets.start(1) <= quantity.start < brackets.end(1)]
     summed = total.kind == "money" or total.unit[:1] in ("人", "名")
     return inside if summed and _are_parts(total, inside) else []
 
@@ -52,10 +54,7 @@ def _added_up(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     for total in quantities:
         if not SUMMED.search(text[max(0, total.start - 6) : total.start]):
             continue
-        before = [
-            quantity for quantity in quantities
-            if quantity.start < total.start and quantity.kind in _MEASURES and quantity.unit not in ("笔", "次", "轮")
-        ]
+        before = [quantity for quantity in _figures(quantities) if quantity.start < total.start]
         if _are_parts(total, before):
             return before
     return []

@@ -117,9 +117,9 @@ def _share(asked: str, text: str, figures: Sequence[Quantity]) -> float | None:
         return None
     before_first = text[max(0, first.start - _NEAR) : first.start]
     between = text[first.end : second.start]
-    if re.match(rf"[^,，]{{0,3}}(?:{part_words})", text[second.end :]) and (_HEAD_OF.search(between) or re.search(whole_words, before_first)):
-        part, whole = second, first
-    elif re.search(part_words, between) and (re.search(whole_words, before_first + first.unit) or _HEAD_OF.search(between)):
+    of_first = _HEAD_OF.search(between) or re.search(whole_words, before_first + first.unit)
+    part_behind = re.match(rf"[^,，]{{0,3}}(?:{part_words})", text[second.end :])
+    if of_first and (part_behind or re.search(part_words, between)):
         part, whole = second, first
     elif re.search(part_words, before_first) and re.search(whole_words, between):
         part, whole = first, second
