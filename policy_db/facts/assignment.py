@@ -65,7 +65,7 @@ _AS_BEFORE = re.compile(r"(?:基本|大致|差不多)?(?:持平|没增没减|没
 _PEOPLES_SHARE = re.compile(r"的?(?:大概|差不多|约)?占(?:了|到)?(?:大概|差不多|约)?")
 _FOR_CHAMPION = re.compile(
     r"(?:单项冠军|单冠)[^,，。]{0,4}(?:报|申报|申请)|(?:报|看|申请|申报|评|冲)[^,，。]{0,6}(?:单项冠军|单冠)|(?:申报|"
-    r"申请)的是新产品"
+    r"申请)的(?:是|算|属于)新产品"
 )
 # 23年到25年分别是
 _SPAN_OF_YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d)年?(?:度)?(?:到|至|-)(?:20)?(\d\d)年")
@@ -76,6 +76,7 @@ _WITHIN_THOSE = re.compile(r"其中|里面|里头|包括|含")
 _SINCE_FOUNDED = re.compile(r"(?:建厂|成立|办厂|开厂|创业)(?:起|开始|以来)?(?:就|一直)+(?:在)?(?:做|干|搞)")
 _ANOTHER_YEAR = re.compile(r"[,，]?(?:去年|前年|上年|20\d\d年)(?:是|才|有|只有|为)?")
 _DEPARTMENT = re.compile(r"(?:技术|研发|销售|质检|财务)(?:部|科|组|室|团队)(?:里)?(?:有|就|是|才)?$")
+_TAKES_OF_ALL = re.compile(r"产品[^,，]{0,4}占[^,，]{0,8}(?:销售|营收|收入|主营)[^,，]{0,2}$")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
 _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?(?:也|都|更|同样)*(?:没有?|无)(?:的|融过?|拿过?|过|有)*")
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
@@ -397,6 +398,7 @@ class _Assigner:
         if quantity.kind in ("other", "date"):
             return
         quantity = self.like_the_one_before(quantities, position)
+        quantity = self.of_all_sales(clause, quantity)
         explicit = FACTS[self.asked].type == "percent" if self.asked else False
         if explicit and quantity.kind == "plain" and not periods and any(
             q.kind == "percent" and (q.exact or q.start > quantity.start) for q in self.quantities
@@ -589,6 +591,8 @@ class _Assigner:
             self.skipped_in.add(index)
             self.topic = Topic(cue.family, cue.family.reads, self.part(cue), clause.sentence)
             return
+        if fact == "main_product_ratio" and "占主营" in clause.text and _FOR_CHAMPION.search(self.text):
+            fact = "champion_product_ratio"
         if fact == "rd_ratio" and self.of_people(clause, cue, quantity):
             fact = "rd_staff_ratio"
         self.used.add(cue.start)
@@ -938,6 +942,12 @@ class _Assigner:
         self.claims.append(
             Claim(fact_id, low, high, text, index, quantity.start, part, period, asked, quantity.kind == "plain")
         )
+
+    def of_all_sales(self, clause: Clause, quantity: Quantity) -> Quantity:
+        """主导产品占全部销售81: a share, however it is written."""
+        if quantity.kind != "plain" or not _TAKES_OF_ALL.search(self.text[clause.start : quantity.start]):
+            return quantity
+        return replace(quantity, kind="percent") if 1 < (quantity.low or 0.0) <= 100 else quantity
 
     def like_the_one_before(self, quantities: list[Quantity], position: int) -> Quantity:
         """去年3.1个点前年2.7: a bare figure behind a percentage and another year is one as well."""

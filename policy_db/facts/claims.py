@@ -12,7 +12,7 @@ from policy_db.facts.numbers import read_numeral
 IP: Final = frozenset(
     {"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip", "standards_count"}
 )
-SUMMED: Final = re.compile(r"(?:加起来|合起来|合在一起|加一起|合计|一共|总共|累计|总和|(?<=[,，])共)(?:是|有|大概|约)?$")
+SUMMED: Final = re.compile(r"(?:加起来|加一块儿?|合起来|合在一起|加一起|合计|一共|总共|累计|总和|(?<=[,，])共)(?:是|有|大概|约)?$")
 _OF_TWO_YEARS = re.compile(r"近(?:两|2)年[^。；;]{0,4}(?:新增)?股权融资|股权融资[^。；;]{0,4}近(?:两|2)年")
 _ALL_OWN = re.compile(
     r"[,，、 ]?(?:都|全|均|全部|全都|个个|件件|项项)(?:是|为|由)?(?:我们|自己|本公司|我司)*"

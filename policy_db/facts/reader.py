@@ -2,9 +2,9 @@
 
 The steps, each in a module of its own: one form of the text (``text``, ``spelling``), numerals and quantities
 (``numbers``, ``quantities``, ``durations``, ``bounds``), clauses that state something (``segments``), words that name
-facts (``lexicon.yml``, ``cues``), years spoken of (``periods``), numbers to facts (``topics``, ``assignment``,
-``claims``), facts told by words (``polarity``, ``statements``), and bare answers to the question just asked
-(``answers``). A wrong value is worse than none: what stays ambiguous is not read.
+facts (``lexicon.yml``, ``cues``), years spoken of (``periods``), numbers to facts (``topics``, ``asides``, ``totals``,
+``assignment``, ``shares``, ``alone``, ``claims``), facts told by words (``polarity``, ``statements``), and bare answers
+to the question just asked (``answers``, ``worked_out``). A wrong value is worse than none: what stays ambiguous is not read.
 """
 
 from __future__ import annotations

@@ -111,6 +111,7 @@ _FINED_BY = re.compile(
     r"(?:环保|环境|安监|安全违法|应急|质监|抽检|消防|市监|市场监管)(?:(?!没|未|不(?!合格)|无)[^。；;]){0,20}罚(?:了|款)?[\d一二三四五六七八九十百.]+(?:万|千|块|元)")
 _WITH_WORKS: Final = "_with_works"
 _WORKS = re.compile(r"厂|车间|工人|生产线?|流水线")
+_NO_PROVINCIAL_AWARD = re.compile(r"省(?:级|里)?的?(?:科技)?奖(?:项)?(?:近三年|这三年|倒|也|都)*(?:没有?|无)")
 _OTHER_AWARD = re.compile(r"(?<!获)(?<!得)奖(?!单位|名单|人)|创客|国家级?的|省(?:级|里)的|产值|营收|标准|专利")
 _PLACE_AMONG = re.compile(r"(?:排|第|位列|列|前)[第前名在]*[一二三四五六七八九\d]")
 _OURS = re.compile(r"我们|我司|咱|本公司|我公司|我厂|俺|我是|敝司")
@@ -293,6 +294,8 @@ def read_told(
         for fact in names:
             if fact in FACTS:
                 result.setdefault(fact, set()).add(True)
+    if asked is None and _NO_PROVINCIAL_AWARD.search(text) and "science_award_3y" in result:
+        result.setdefault("provincial_award_top3", set()).add(False)
     if asked is None or asked in _OLD:
         for fact in _no_breaches(text):
             result[fact] = {False}

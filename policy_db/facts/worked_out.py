@@ -34,6 +34,8 @@ _BOTH: Final = {
 _CALENDAR = re.compile(r"(?:20)?2\d年")
 _GROUP = re.compile(r"(?:一线|车间|工人|生产|办公室|管理|行政|后勤|技术|销售)(?:人员|员工)?(?:有|是|大概)?$")
 _NO_GROUPS = re.compile(r"其中|里面|总|共|合计|加起来|外包|派遣|临时")
+# 三年加一块儿2.7亿，你除以三
+_BY_THREE = re.compile(r"(?:加起来|加一块儿?|合计|总共|一共)[^。]*除以?(?:三|3)")
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -49,6 +51,8 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     if asked == "main_growth":
         return _growth(text, [quantity for quantity in quantities if quantity.kind in ("money", "plain", "other")], periods)
     figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
+    if asked.endswith("_avg_3y") and len(figures) == 1 and _BY_THREE.search(text):
+        return round(_value(figures[0]) / 3, 2)
     if len(figures) < 2:
         return None
     in_each_year = len(set(_CALENDAR.findall(text))) == len(figures) == (3 if asked.endswith("_3y") else 2)

@@ -29,10 +29,9 @@ def test_at_least_90_of_100_facts_in_messages_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("name", "single", "told", "false"),
-    [(f"{name}.yml", 0.95, 0.90, 0.01) for name in ("unseen_a", "unseen_b", "unseen_c", "unseen_d")]
+    [(f"unseen_{name}.yml", 0.95, 0.90, 0.01) for name in "abcdefghijklmnopqrs"]
     + [(f"voices_{name}.yml", 0.95, 0.90, 0.01) for name in "abcdfghi"]
-    + [("voices_e.yml", 0.95, 0.90, 0.02), ("unseen_e.yml", 0.95, 0.90, 0.01), ("unseen_f.yml", 0.93, 0.86, 0.01),
-       ("unseen_g.yml", 0.95, 0.91, 0.01), ("unseen_h.yml", 0.88, 0.87, 0.04), ("unseen_i.yml", 0.93, 0.84, 0.01)],
+    + [("voices_e.yml", 0.95, 0.90, 0.02), ("voices_j.yml", 0.95, 0.95, 0.03)],
 )
 def test_no_set_falls_below_its_figures(name: str, single: float, told: float, false: float) -> None:
     """Each was read far worse when it was first run, the heads of the files say how."""
