@@ -32,13 +32,15 @@ _BEFORE_SALES: Final = re.compile(
 )
 _AFTER_SALES: Final = re.compile(r"(?:左右|上下|吧|呢|的?样子|的?规模|的?生意|的?盘子|不含税|含税|多点)*")
 _LEAST_SALES: Final = 50.0
+# 能做上市辅导、知识产权应用、工业设计三项
+_OFFERS: Final = re.compile(r"(?:能|可以|可)(?:做|提供|开展)|服务")
 _OTHER_MONEY: Final = frozenset({"nothing_here", "equity", "equity_2y", "equity_3y", "rd", "profit", "main_avg_3y"})
 
 
 def alone(
     clauses: list[Clause], quantities: list[Quantity], periods: list[Period], found: Found, claims: list[Claim]
 ) -> list[Claim]:
-    """The number of people, and the sales of the last year, where nothing else in the message tells them."""
+    """The number of people, of a platform's services, and the sales of the last year, where nothing else in the message tells them."""
     taken = {claim.fact for claim in claims}
     free = [
         (index, clause, quantity)
@@ -51,6 +53,9 @@ def alone(
     if "employees" not in taken:
         people = [(index, quantity) for index, clause, quantity in free if _counts_people(clause, quantity)]
         result += _one([_claim("employees", index, quantity) for index, quantity in people])
+    if "platform_services" not in taken and any(_OFFERS.search(clause.text) for _, clause, _ in free):
+        listed = [(index, q) for index, clause, q in free if q.kind == "count" and q.unit[:1] in "项类种" and clause.bare_list]
+        result += _one([_claim("platform_services", index, quantity) for index, quantity in listed])
     if "revenue" not in taken:
         sales = [
             _claim("revenue", index, quantity) for index, clause, quantity in free

@@ -37,7 +37,7 @@ def in_passing(text: str, clause: Clause, quantity: Quantity, of_all: int, asked
     if quantity.kind == "count":
         # 前面两家德国的: how many stand before is no rank; 七项里能做五项: nor is what they are counted among.
         among_others = (asked or "").endswith("_rank") and quantity.unit[:1] in "家个"
-        among_others = among_others or _SERVICES_OF_ALL.match(after) is not None
+        among_others = among_others or before.endswith("那") or _SERVICES_OF_ALL.match(after) is not None
         return among_others or (asked in (*IP, "platform_services") and _AMONG.match(after) is not None)
     if of_all > 1 and _FULL_MARKS.search(before[-4:]):
         return True

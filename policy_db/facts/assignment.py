@@ -34,6 +34,7 @@ _SHARES = re.compile(r"股|风投|投资|轮")
 _OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?(?:研发|技术|工程师|本科)")
 # 卡在研发上没批
 _STUCK = re.compile(r"卡在|没批|没通过|没归集")
+_LONGER_AGO = re.compile(r"再往前|再早|在那之前|此前|以前")
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
 _CAME_FROM = re.compile(r"从(?:20\d\d年|大?前年|前一年|上上年)[^,，]{1,12}?(?:到|至|成)(?:了|去年的?)?$")
@@ -796,7 +797,10 @@ class _Assigner:
             return topic.last is not None and (topic.last.high or 0) < quantity.low
         if topic.vague and topic.last is not None and _within(quantity, topic.last):
             return True
-        return bool(self.markers["correction"].search(self.text, topic.at, quantity.start))
+        # 营收去年9800万，哦不对看错行了，9800是前年的，去年1.12亿
+        told = [claim.start for claim in self.claims if claim.fact in topic.family.facts]
+        begun = max(min(told, default=topic.at), self.start_of_sentence(quantity.start))
+        return bool(self.markers["correction"].search(self.text, min(begun, topic.at), quantity.start))
 
     def contends(self, quantity: Quantity, clause: Clause) -> bool:
         """Whether a further figure of the same kind leaves open which of them answers the question."""
@@ -852,6 +856,10 @@ class _Assigner:
     def sentence_of(self, position: int) -> int:
         return next((clause.sentence for clause in self.clauses if clause.start <= position < clause.end), -1)
 
+    def start_of_sentence(self, position: int) -> int:
+        sentence = self.sentence_of(position)
+        return min((clause.start for clause in self.clauses if clause.sentence == sentence), default=position)
+
     def states_at(self, position: int) -> bool:
         return next((clause.states for clause in self.clauses if clause.start <= position < clause.end), False)
 
@@ -869,6 +877,8 @@ class _Assigner:
             self.skipped_in.add(index)
             if self.topic is not None:
                 self.topic.taken.discard((quantity.kind, period))
+            return
+        if fact == "main_revenue_avg_3y" and self.one_of_a_list(clause, quantity):
             return
         if fact == "employees" and _INSURED.search(self.text[clause.start : quantity.start]):
             period = "insured"
@@ -888,6 +898,11 @@ class _Assigner:
                     self.claim(each, quantity, index, part, period, growth, asked)
             return
         self.claim(fact, quantity, index, part, period, growth, asked)
+
+    def one_of_a_list(self, clause: Clause, quantity: Quantity) -> bool:
+        """近三年主营1.1亿、1.25亿、1.42亿: no average."""
+        listed = self.text[quantity.end : quantity.end + 1] == "、" or self.text[max(0, quantity.start - 1) : quantity.start] == "、"
+        return listed and not _AVERAGED.search(self.text[clause.start : quantity.start]) and "年均" not in clause.text
 
     def uncounted(self, clause: Clause, quantity: Quantity) -> bool:
         beside = _GRANTED_OR_NOT.search(self.text[clause.start : quantity.start])
@@ -988,6 +1003,8 @@ class _Assigner:
             if not cue.family.zero or cue.start in self.used:
                 continue
             # 一起搞研发没有过: no joint work, which is not no research.
+            if cue.family.id.startswith("equity") and _LONGER_AGO.search(clause.text):
+                continue
             if cue.family.id == "rd" and _STUCK.search(clause.text):
                 continue
             if cue.family.id == "rd" and _JOINTLY.search(self.text[clause.start : cue.start]):
