@@ -40,7 +40,7 @@ _OTHER_MONEY: Final = frozenset({"nothing_here", "equity", "equity_2y", "equity_
 def alone(
     clauses: list[Clause], quantities: list[Quantity], periods: list[Period], found: Found, claims: list[Claim]
 ) -> list[Claim]:
-    """The number of people, of a platform's services, and the sales of the last year, where nothing else in the message tells them."""
+    """The number of people, of a platform's services, and the sales of the last year, where nothing else tells them."""
     taken = {claim.fact for claim in claims}
     free = [
         (index, clause, quantity)

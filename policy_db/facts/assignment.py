@@ -901,7 +901,7 @@ class _Assigner:
 
     def one_of_a_list(self, clause: Clause, quantity: Quantity) -> bool:
         """近三年主营1.1亿、1.25亿、1.42亿: no average."""
-        listed = self.text[quantity.end : quantity.end + 1] == "、" or self.text[max(0, quantity.start - 1) : quantity.start] == "、"
+        listed = "、" in (self.text[quantity.end : quantity.end + 1], self.text[max(0, quantity.start - 1) : quantity.start])
         return listed and not _AVERAGED.search(self.text[clause.start : quantity.start]) and "年均" not in clause.text
 
     def uncounted(self, clause: Clause, quantity: Quantity) -> bool:
