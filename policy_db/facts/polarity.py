@@ -20,6 +20,7 @@ _ONLY_LACKING = re.compile(r"(?:就|只|还)[差缺](?:一个|个|这个|一块)
 # 复核没过的是科小
 _FAILED_IS = re.compile(r"(?:没过|没有|没拿到|没评上|过期|掉了|丢了)的是?$")
 _NEVER_THOUGHT_OF = re.compile(r"^(?:想都(?:不敢|没)想|免谈|没戏|没影|差得远|还早(?:着)?)")
+_ASKED_ABOUT = re.compile(r"(?:问|咨询|了解|打听)(?:问|一下|下)?(?:关于)?(?:那个|这个)?(?:省|省级|国家级?)?$")
 _INTO_A_LIST = re.compile(r"(?:进|入选|列入|上|进入|入围|入)(?:到)?了?$")
 _BLANK = re.compile(r"^(?:这块|这方面|方面|上)?(?:还|目前)?是?(?:一片|个)?空白")
 _HELD_AFTER = re.compile(r"(?:倒|也|都|是)*有(?:的|了)?")
@@ -68,6 +69,8 @@ def polarity(left: str, right: str, style: str, *, plan: bool = False) -> bool |
     if denied_right:
         return None if _ADJACENT_YES.search(left) else False
     if plan or style == "named":
+        return None
+    if style == "title" and _ASKED_ABOUT.search(left):
         return None
     if style in ("title", "have") and (_NEVER_THOUGHT_OF.search(right) or _BLANK.search(right)):
         return False

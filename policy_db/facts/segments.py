@@ -137,7 +137,7 @@ def _judge(clause: Clause) -> list[Clause]:
     question = clause.question or bool(words["question"].search(words["not_asking"].sub("＊", text)))
     if not question and _QUESTION_TAIL.search(text) and not words["states_with_ne"].search(text):
         question = True
-    if words["requirement"].search(text) or (words["others"].search(text) and not own_group):
+    if words["requirement"].search(text) or ((words["others"].search(text) or words["others_here"].search(text)) and not own_group):
         return [replace(clause, states=False, question=question, foil=True)]
     if question:
         lead = _LEAD_IN.match(text)
