@@ -56,7 +56,7 @@ _ADMITS = re.compile(r"罚|欠|拖|压|出过|出了|发生|被|有过|次|回|�
 # 去年年底公示，今年一月发的证: what was still open came through.
 _ISSUED = re.compile(r"发[的了]证|批下来|拿到证")
 # 代工为主，也有个小牌子.
-_A_BRAND_TOO = re.compile(r"有[^没不]{0,6}(?:牌子|品牌|商标)")
+_A_BRAND_TOO = re.compile(r"自己(?:注册)?的(?:牌子|品牌|商标)也|有[^没不]{0,6}(?:牌子|品牌|商标)")
 _SAYS_NO = re.compile(r"没|不|未|无|过期|到期|取消|撤|停|正在|还在|申请|公示")
 _SOME = re.compile(r"有些|部分|一半")
 _ONCE_ONLY = re.compile(r"^(?:以前|之前|原来|原先|早先|曾经|前几年|早几年)")
@@ -87,7 +87,7 @@ _LEVELS: Final = ("nation", "province", "city", "below_city")
 _LEVEL_DENIED = re.compile(
     r"的?(?:企业)?(?:研究院|中心|机构|技术中心)*(?:也|都|倒|还|就)?(?:没|不|在申|正在|申报|(?:今年|明年)?(?:刚|才)?(?:在|正在|"
     r"准备|打算|想|去)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未)|(?:今年|去年)?(?:刚|才)?(?:申)?报(?:上去|上|着)|"
-    r"材料(?:才|刚|已经)?(?:交|递|报))"
+    r"材料[^,，]{0,5}(?:交|递|报))"
 )
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.

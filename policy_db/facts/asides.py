@@ -23,6 +23,7 @@ _IN_A_WORD = re.compile(r"(?![到至或左右多来上下以是吧呢啊的了�
 _ROSE_TO = re.compile(r"[^,，]{0,4}(?:到|至)")
 # 你们列的七项服务能做五项
 _SERVICES_OF_ALL = re.compile(r"服务(?:里|中|当中)?(?:我们)?能(?:做|提供)?[一二两三四五六七\d]")
+_OF_TIME = re.compile(r"小时|工作日|百分点")
 _OF_YEARS: Final = ("years_in_operation", "years_in_niche")
 
 
@@ -37,6 +38,7 @@ def in_passing(text: str, clause: Clause, quantity: Quantity, of_all: int, asked
     if quantity.kind == "count":
         # 前面两家德国的: how many stand before is no rank; 七项里能做五项: nor is what they are counted among.
         among_others = (asked or "").endswith("_rank") and quantity.unit[:1] in "家个"
+        among_others = among_others or _OF_TIME.match(after) is not None
         among_others = among_others or before.endswith("那") or _SERVICES_OF_ALL.match(after) is not None
         return among_others or (asked in (*IP, "platform_services") and _AMONG.match(after) is not None)
     if of_all > 1 and _FULL_MARKS.search(before[-4:]):

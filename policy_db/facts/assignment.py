@@ -76,7 +76,7 @@ _NONE_YET = re.compile(
 )
 _WITHIN_THOSE = re.compile(r"其中|里面|里头|包括|含")
 _SINCE_FOUNDED = re.compile(r"(?:建厂|成立|办厂|开厂|创业)(?:起|开始|以来)?(?:就|一直)+(?:在)?(?:做|干|搞)")
-_ANOTHER_YEAR = re.compile(r"[,，]?(?:去年|前年|上年|20\d\d年)(?:是|才|有|只有|为)?")
+_ANOTHER_YEAR = re.compile(r"[,，(（]?(?:去年|前年|上年|20\d\d年)(?:是|才|有|只有|为)?")
 _DEPARTMENT = re.compile(r"(?:技术|研发|销售|质检|财务)(?:部|科|组|室|团队)(?:里)?(?:有|就|是|才)?$")
 _TAKES_OF_ALL = re.compile(r"(?:产品|研发)[^,，]{0,4}占[^,，]{0,8}(?:销售|营收|收入|主营)(?:的|额)?(?:去年|前年|是|就)*$")
 _NOW_ALONE = re.compile(r"(?:现在|目前|如今|眼下)(?:就|是|有|还|剩|只|大概|差不多)*")
@@ -968,7 +968,9 @@ class _Assigner:
     def like_the_one_before(self, quantities: list[Quantity], position: int) -> Quantity:
         """去年3.1个点前年2.7: a bare figure behind a percentage and another year is one as well."""
         quantity = quantities[position]
-        if not position or quantity.kind != "plain" or quantities[position - 1].kind != "percent" or (quantity.low or 0.0) > 100:
+        if not position or quantity.kind != "plain" or (quantity.low or 0.0) > 100:
+            return quantity
+        if self.like_the_one_before(quantities, position - 1).kind != "percent":
             return quantity
         between = self.text[quantities[position - 1].end : quantity.start]
         return replace(quantity, kind="percent") if _ANOTHER_YEAR.fullmatch(between) else quantity

@@ -295,7 +295,8 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     if sector and (asked is None or asked == "sector" or sector != "industry"):
         facts["sector"] = sector
     place = read_place(text, parts)
-    if place:
+    # 头一家在常州，第二家在青岛: where those before one are.
+    if place and not (asked or "").endswith("_rank"):
         facts["region"] = place
     facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
     open_still = asked is not None and ((asked not in facts and asked not in approx) or asked == "employees")

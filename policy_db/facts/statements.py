@@ -534,7 +534,7 @@ def read_place(text: str, clauses: list[Clause]) -> str | None:
                 continue
             if re.search(r"(?:不在|不是|非|(?:以前|原来|原先|早先|之前|从)(?:是|都|一直)?在?)$", before):
                 continue
-            if re.search(r"总部|总公司", before) and re.search(r"分公司|分支|分部|不是独立|没有?独立", text):
+            if re.search(r"总部|总公司", before) and re.search(r"分公司|分支|分部|不是独立|没有?独立|用[^,，]{0,8}来?报", text):
                 continue
             own_before, own_after = bool(rules["before"].search(before)), bool(rules["after"].match(after))
             if _FIRM_IN.search(before) and _GOES_ON_AFTER.match(after):

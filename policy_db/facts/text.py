@@ -48,6 +48,7 @@ _CLIENT = re.compile(
     r"(?:(?<=^)|(?<=[。;；\n]))客户[a-z甲乙丙]?(?=情况|[(:]|20\d\d|去年|上年|发展评价|营收|员工|研发|注册|专利|资产|净利|主营|"
     r"发明|成立)")
 # 2024、2025年营收
+_SHARE_COLON = re.compile(r"(占(?:主营|营收|营业收入|总收入|销售额?)(?:业务收入|收入)?(?:比例|比重)?)[:：]\s*(?=\d)")
 _JOINT_YEARS = re.compile(r"(?<![\d.])(20[12]\d)([、/和与,，])(?=20[12]\d年)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(2\d)年(?!头|前|后|来|以上|多|半|历史|经验|老)")
 _ASKS_FOR_CLIENT = re.compile(
@@ -79,6 +80,7 @@ def normalise(text: str) -> str:
     text = text.translate(_FORMAL).lower().replace("廿", "二十").replace("卅", "三十")
     text = _FORMULA.sub("", text)
     text = _YEAR_COLON.sub("", text)
+    text = _SHARE_COLON.sub(r"\1", text)
     text = _JOINT_YEARS.sub(r"\1年\2", text)
     text = _spelled_years(_BARE_YEAR.sub(r"\1年", text))
     text = _CLIENT.sub("企业", _OF_HUNDRED.sub(r"\2个点", text))
