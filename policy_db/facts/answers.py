@@ -111,7 +111,8 @@ def answer_bool(asked: str, clauses: list[Clause], found: Found) -> bool | None:
     told = load_lexicon().told.get(asked)
     if told is not None and told.over is not None and told.over.search(whole):
         return False if re.search(r"(?:现在|目前|已经|如今)(?:都|是|也)?(?:没有?|不在|正常|好了|干净)", whole) else None
-    if told is not None and asked.startswith("maker_china") and told.asked_no is not None and told.asked_no.search(whole):
+    settled_anywhere = asked.startswith("maker_china") or asked == "group_standard_led"
+    if settled_anywhere and told is not None and told.asked_no is not None and told.asked_no.search(whole):
         return False
     for clause in clauses[:4]:
         text = _FILLER.sub("", clause.text).replace("没有之一", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_CELLS = re.compile(r"\s*\|\s*|\t+")
+_CELLS = re.compile(r"\s*\|\s*|\t+|\u3000+")
 _YEAR = re.compile(r"20\d\d(?:年度?)?|(?:去|前|今|上|本)年度?|上一年度?|前一年度?")
 _RULE = re.compile(r"[\s|:+-]+")
 _UNIT = re.compile(r"[(（](?:单位[:：]?)?(万元|亿元|元|%|人|项|件|个|年)[)）]")
@@ -58,7 +58,7 @@ def spread_tables(text: str) -> str:
 def _lines(text: str, unit: str) -> Iterator[str]:
     head: Sequence[str] = ()
     for line in text.split("\n"):
-        if "\t" in line or "|" in line:
+        if "\t" in line or "|" in line or "\u3000" in line.strip():
             cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|")) if cell.strip()]
         elif _SPACED.fullmatch(line.strip()):
             cells = line.split()

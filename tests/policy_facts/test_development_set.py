@@ -31,7 +31,7 @@ def test_at_least_90_of_100_facts_in_messages_are_read() -> None:
     ("name", "single", "told", "false"),
     [(f"unseen_{name}.yml", 0.95, 0.90, 0.01) for name in "abcdefghijklmnopqrstu"]
     + [(f"voices_{name}.yml", 0.95, 0.90, 0.01) for name in "abcdfghi"]
-    + [("voices_e.yml", 0.95, 0.90, 0.02), ("unseen_v.yml", 0.95, 0.90, 0.02), ("voices_j.yml", 0.95, 0.95, 0.03)],
+    + [("voices_e.yml", 0.95, 0.90, 0.02), ("unseen_v.yml", 0.95, 0.90, 0.02), ("unseen_w.yml", 0.92, 0.90, 0.02), ("voices_j.yml", 0.95, 0.95, 0.03)],
 )
 def test_no_set_falls_below_its_figures(name: str, single: float, told: float, false: float) -> None:
     """Each was read far worse when it was first run, the heads of the files say how."""
