@@ -305,7 +305,7 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
         if value is not None:
             facts[asked] = _whole(value)
             rejected = [item for item in rejected if item.fact != asked]
-    for fact, value in told_by_both(text, quantities).items() if asked is None else ():
+    for fact, value in told_by_both(text, quantities).items():
         if fact not in facts and fact not in approx and all(part.states for part in parts):
             facts[fact] = _whole(value)
     if asked is not None and asked not in facts and asked not in approx:
