@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from policy_db.facts.catalog import FACTS
-from policy_db.facts.claims import Claim
+from policy_db.facts.claims import Claim, claimed
 from policy_db.facts.cues import Found
 from policy_db.facts.periods import Period
 from policy_db.facts.quantities import Quantity
@@ -52,13 +51,13 @@ def alone(
     result = []
     if "employees" not in taken:
         people = [(index, quantity) for index, clause, quantity in free if _counts_people(clause, quantity)]
-        result += _one([_claim("employees", index, quantity) for index, quantity in people])
+        result += _one([claimed("employees", index, quantity) for index, quantity in people])
     if "platform_services" not in taken and any(_OFFERS.search(clause.text) for _, clause, _ in free):
         listed = [(index, q) for index, clause, q in free if q.kind == "count" and q.unit[:1] in "项类种" and clause.bare_list]
-        result += _one([_claim("platform_services", index, quantity) for index, quantity in listed])
+        result += _one([claimed("platform_services", index, quantity) for index, quantity in listed])
     if "revenue" not in taken:
         sales = [
-            _claim("revenue", index, quantity) for index, clause, quantity in free
+            claimed("revenue", index, quantity) for index, clause, quantity in free
             if _is_sales(clause, quantity, periods) and not _about_other_money(index, clauses, found)
         ]
         result += _one(sales)
@@ -68,12 +67,6 @@ def alone(
 def _one(claims: list[Claim]) -> list[Claim]:
     """The claim, if there is only one: of two figures that could be meant neither is taken."""
     return claims if len(claims) == 1 else []
-
-
-def _claim(fact: str, index: int, quantity: Quantity) -> Claim:
-    low = FACTS[fact].least if quantity.low is None else quantity.low
-    high = FACTS[fact].most if quantity.high is None else quantity.high
-    return Claim(fact, low, high, quantity.text, index, quantity.start)
 
 
 def _counts_people(clause: Clause, quantity: Quantity) -> bool:

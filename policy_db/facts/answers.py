@@ -319,19 +319,19 @@ def _highest_level(text: str) -> str | None:
 
 _NOT_HERE = re.compile(r"(?:以前|原来|原先|早先|之前|母公司|总公司|总部|客户|股东|不在|不是|从)(?:是|都|在|一直)*$")
 _REGISTERED = re.compile(r"(?:注册|执照|登记)(?:地址|地)?(?:还)?(?:是|在|上|写的)*$")
-_WENT_TO = re.compile(r"(?:(?:搬|迁|落户)(?:到|至|往|在|去)(?:了)?|(?:注册|执照|登记)(?:地址|地)?(?:是|在|上|写的)*)$")
+_WENT_TO = re.compile(r"(?:搬|迁|落户)(?:到|至|往|在|去)(?:了)?$")
 
 
 def answer_place(text: str) -> tuple[FactValue | None, str | None]:
     """The full name of the place in a reply, or the sentence that says why it is not clear.
 
-    以前在萧山，前年搬到德清了: not where it was, and where it went before anything else.
+    以前在萧山，前年搬到德清了: not where it was; where it is registered, else where it went, before anything else.
     """
     named = [place for place in find_places(text) if not _NOT_HERE.search(text[: place.start] if isinstance(place, Place) else "")]
-    moved = [place.name for place in named if isinstance(place, Place) and _WENT_TO.search(text[: place.start])]
-    registered = [place.name for place in named if isinstance(place, Place) and _REGISTERED.search(text[: place.start])]
-    if registered or moved:
-        return (registered or moved)[-1], None
+    for told in (_REGISTERED, _WENT_TO):
+        there = [place.name for place in named if isinstance(place, Place) and told.search(text[: place.start])]
+        if there:
+            return there[-1], None
     if named and isinstance(named[0], Place):
         return named[0].name, None
     try:

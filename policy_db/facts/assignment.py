@@ -11,7 +11,7 @@ from typing import Final
 from policy_db.facts.alone import alone
 from policy_db.facts.asides import in_passing
 from policy_db.facts.catalog import FACTS
-from policy_db.facts.claims import IP, SUMMED, Claim, settled
+from policy_db.facts.claims import AVERAGES, IP, SUMMED, Claim, settled
 from policy_db.facts.cues import Cue, Found
 from policy_db.facts.lexicon import Family, load_lexicon
 from policy_db.facts.periods import Period
@@ -530,7 +530,7 @@ class _Assigner:
 
     def is_step_to_average(self, clause: Clause, quantities: list[Quantity], position: int) -> bool:
         """一个8.2一个12.4，平均10.3: asked about an average, only the one that is called so is the answer."""
-        if self.asked not in _AVERAGES:
+        if self.asked not in AVERAGES | {"employees"}:
             return False
         kinds = ("count", "plain") if self.asked == "employees" else ("money", "percent", "plain")
         results = [
@@ -675,9 +675,6 @@ class _Assigner:
             return
         heads = quantity.kind == "count" and _HEADS.match(quantity.unit)
         whole = heads and _WHOLE_STAFF.search(self.text[clause.start : quantity.start])
-        if heads and _OF_WHOM.match(self.text, quantity.end) and not self.people_taken(clause, cues[:0]):
-            self.claim("employees", quantity, index, "", period, 0)
-            return
         of_all = topic is not None and topic.family.id == "rd_staff" and heads
         if of_all and _ALL_STAFF.search(self.text[clause.start : quantity.start]):
             self.claim("employees", quantity, index, "", period, 0)
@@ -1031,9 +1028,6 @@ class _Assigner:
                 )
 
 
-_AVERAGES: Final = frozenset(
-    {"main_growth_2y", "revenue_growth_2y", "profit_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y", "employees"}
-)
 _RESULT = re.compile(
     r"(?:平均(?:下来|每年|一年)?|年均|均值|算下来|除下来|算出来|复合(?:下来|增长率?)?)(?:是|有|为|大概|约|差不多|正好|刚好|就是|"
     r"也就|涨|增长?|长|了|:|"

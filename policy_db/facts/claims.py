@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, Optional
 
+from policy_db.facts.catalog import FACTS
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.numbers import read_numeral
+from policy_db.facts.quantities import Quantity
 
+# Facts that are one figure for several years.
+AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
 IP: Final = frozenset(
     {"invention_patents", "other_ip", "class1_ip", "class1_ip_own", "class1_ip_high_value", "class2_ip", "standards_count"}
 )
@@ -44,6 +48,13 @@ class Claim:
     @property
     def exact(self) -> bool:
         return self.low == self.high
+
+
+def claimed(fact: str, index: int, quantity: Quantity) -> Claim:
+    """What a quantity in the clause ``index`` states for a fact, an open end being the fact's own."""
+    low = FACTS[fact].least if quantity.low is None else quantity.low
+    high = FACTS[fact].most if quantity.high is None else quantity.high
+    return Claim(fact, low, high, quantity.text, index, quantity.start)
 
 
 def settled(claims: list[Claim], text: str) -> list[Claim]:

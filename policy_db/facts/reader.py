@@ -18,7 +18,7 @@ from typing import Final
 from policy_db.facts import answers
 from policy_db.facts.assignment import HEDGED, assign
 from policy_db.facts.catalog import FACTS, FactValue, domain_text, number_text
-from policy_db.facts.claims import Claim
+from policy_db.facts.claims import AVERAGES, Claim
 from policy_db.facts.cues import Found, find_cues
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.periods import find_periods
@@ -69,7 +69,6 @@ _GRADED: Final = frozenset({"digital_level", "development_score"})
 # 今年还没结束不好讲: not known of a year that nobody asks about.
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
-_AVERAGES: Final = frozenset({"main_growth_2y", "profit_growth_2y", "revenue_growth_2y", "main_revenue_avg_3y", "rd_ratio_3y"})
 # 不晓得算不算 in reply to a question is no question of its own.
 _BRIEF: Final = 10
 # 四个半 in reply to a percentage.
@@ -192,7 +191,7 @@ def _unknown(text: str, parts: list[Clause], found: Found, asked: str | None, ta
             if not parts[place].bare_list:
                 break
             named = [*_named(parts[place - 1], found), *named]
-        if asked in _AVERAGES and asked in taken and "平均" in clause.text:
+        if asked in AVERAGES and asked in taken and "平均" in clause.text:
             unknown.append(asked)
             continue
         if asked in taken and len(parts) <= 2:

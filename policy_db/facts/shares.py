@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from policy_db.facts.claims import Claim
+from policy_db.facts.claims import Claim, claimed
 from policy_db.facts.cues import Found
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.segments import Clause
@@ -36,7 +36,7 @@ def _of_the_market(clauses: Sequence[Clause], quantities: Sequence[Quantity], to
         ranked = clauses[index - 1].start <= told["national_rank"].start < clauses[index - 1].end
         one = ranked and clause.states and len(inside) == 1 and inside[0].kind == "percent"
         if one and _TAKES.fullmatch(clause.text[: inside[0].start - clause.start]):
-            return [_claim("domestic_share", index, inside[0])]
+            return [claimed("domestic_share", index, inside[0])]
     return []
 
 
@@ -59,7 +59,7 @@ def _of_both_years(clauses: Sequence[Clause], quantities: Sequence[Quantity], to
             continue
         first_prev = told["rd_expense_prev"].start < told["rd_expense"].start or "从" in clause.text
         facts = ("rd_ratio_prev", "rd_ratio") if first_prev else ("rd_ratio", "rd_ratio_prev")
-        return [_claim(fact, index, quantity) for fact, quantity in zip(facts, listed) if fact not in told]
+        return [claimed(fact, index, quantity) for fact, quantity in zip(facts, listed) if fact not in told]
     return []
 
 
@@ -78,13 +78,8 @@ def _of_the_staff(
         sentence = min(other.start for other in clauses if other.sentence == clause.sentence)
         people = [cue for cue in found.cues if sentence <= cue.start < clause.start and cue.family.id == "rd_staff"]
         if people and _SHARE_ALONE.fullmatch(before):
-            return [_claim("rd_staff_ratio", index, inside[0])]
+            return [claimed("rd_staff_ratio", index, inside[0])]
     return []
-
-
-def _claim(fact: str, index: int, quantity: Quantity) -> Claim:
-    low, high = quantity.low or 0.0, quantity.high if quantity.high is not None else 100.0
-    return Claim(fact, low, high, quantity.text, index, quantity.start)
 
 
 __all__ = ["shares_told_after"]

@@ -229,7 +229,7 @@ def read_told(
             values[index] = False
     for index, (_, clause, value) in enumerate(said):
         if value is None and values[index] is None and clause.foil:
-            following = next((other for other in clauses if other.start >= clause.end), None)
+            following = _after(clause, clauses)
             if following is not None and following.states and _NOT_THAT.fullmatch(following.text):
                 values[index] = False
     for index, (mention, clause, _) in enumerate(said):
@@ -339,9 +339,14 @@ def _merely_named(mention: Mention, clause: Clause) -> bool:
     return not any(doubt.search(masked(text)) for doubt in doubts)
 
 
+def _after(clause: Clause, clauses: list[Clause]) -> Clause | None:
+    """The clause that follows, in the same sentence or not."""
+    return next((other for other in clauses if other.start >= clause.end), None)
+
+
 def _lost_after(clause: Clause, clauses: list[Clause], found: Found, lost: re.Pattern[str]) -> bool:
     """小巨人22年拿的，今年复核没过; 报过一次市质量奖，没评上: the next clause, which names nothing, takes it back."""
-    following = next((other for other in clauses if other.start >= clause.end), None)
+    following = _after(clause, clauses)
     if following is None or not following.states or following.sentence != clause.sentence:
         return False
     named = any(following.start <= mention.start < following.end for mention in found.mentions)
@@ -350,8 +355,8 @@ def _lost_after(clause: Clause, clauses: list[Clause], found: Found, lost: re.Pa
 
 def _still_open(clause: Clause, clauses: list[Clause]) -> bool:
     """创新型中小企业今年报了，公示还没出: applied for, and nothing heard yet."""
-    following = next((other for other in clauses if other.start >= clause.end and other.sentence == clause.sentence), None)
-    if following is None or not _APPLIED.search(clause.text):
+    following = _after(clause, clauses)
+    if following is None or following.sentence != clause.sentence or not _APPLIED.search(clause.text):
         return False
     return bool(_NOTHING_HEARD.match(following.text))
 

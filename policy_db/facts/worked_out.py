@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from policy_db.facts.claims import AVERAGES
 from policy_db.facts.periods import Period
 from policy_db.facts.quantities import Quantity
 
@@ -20,7 +21,8 @@ _WHOLES: Final = {
 }
 _HEAD_OF: Final = re.compile(r"(?:里面?|里头|当中|其中|中)")
 _NEAR = 8
-_AVERAGED: Final = frozenset({"main_revenue_avg_3y", "rd_ratio_3y", "main_growth_2y", "profit_growth_2y"})
+# A compound rate is no mean of its years.
+_AVERAGED: Final = AVERAGES - {"revenue_growth_2y"}
 _TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]")
 # 其他业务收入就占1.5，剩下的都是主营
 _ALL_BUT: Final = re.compile(r"(?:其他|其它|别的|非主营|房租|租金|废料)[^。]*(?:剩下|其余|余下|别的)的?[^,，]{0,2}(?:都|全)是?主营")
@@ -44,8 +46,8 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
 
     A share from a part and its whole, a growth rate from two years, an average from each of the years.
     """
-    if asked == "main_business_ratio" and (rest := _ALL_BUT.search(text)) and len(quantities) == 1 and quantities[0].exact:
-        return round(100 - _value(quantities[0]), 2) if rest and 0 < _value(quantities[0]) < 50 else None
+    if asked == "main_business_ratio" and len(quantities) == 1 and quantities[0].exact and _ALL_BUT.search(text):
+        return round(100 - _value(quantities[0]), 2) if 0 < _value(quantities[0]) < 50 else None
     if asked == "employees":
         return _in_groups(text, quantities)
     if asked == "main_growth":
@@ -70,11 +72,10 @@ def told_by_both(text: str, quantities: Sequence[Quantity]) -> dict[str, float]:
         pairs = list(pattern.finditer(text))
         if len(pairs) != 1:
             continue
-        named = [
+        whole, part = (
             next((quantity for quantity in quantities if quantity.start == pairs[0].end(name) and quantity.exact), None)
             for name in ("whole", "part")
-        ]
-        whole, part = named
+        )
         if whole is not None and part is not None and whole.kind == part.kind and 0 < _value(part) < _value(whole):
             result[fact] = round(_value(part) / _value(whole) * 100, 2)
     return result
