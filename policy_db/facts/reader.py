@@ -20,6 +20,7 @@ from policy_db.facts.assignment import HEDGED, assign
 from policy_db.facts.catalog import FACTS, FactValue, domain_text, number_text
 from policy_db.facts.claims import AVERAGES, Claim
 from policy_db.facts.cues import Found, find_cues
+from policy_db.facts.denials import denied_next
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.periods import find_periods
 from policy_db.facts.quantities import find_quantities
@@ -309,6 +310,8 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
             facts[fact] = _whole(value)
     if asked is not None and asked not in facts and asked not in approx:
         _answer(asked, text, parts, found, facts, approx, rejected)
+    for fact in denied_next(facts, parts, quantities, found, asked):
+        del facts[fact]
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
     if asked in _GRADED and asked not in taken and not facts and load_lexicon().markers["no"].match(text):
         return Reading(facts, approx, [asked], rejected)

@@ -23,6 +23,10 @@ _INVISIBLE = re.compile(
 )
 _HAN = r"\u3400-\u9fff"
 _UNITS = "万亿千百元块个项人件名种年成点%款类级分号"
+# Spaces for commas: 现在124 年前还有140, 四个点吧 4.2.
+_SPACED = re.compile(
+    rf"(?<=[吧呢啊嘛呀])[ \t]+(?=[\d{_HAN}])|(?<=\d)[ \t]+(?=年[前初底末中])|(?<=[{_HAN}%])[ \t]+(?=[{_HAN}])(?![{_UNITS}](?!年))"
+)
 _INNER_SPACE = re.compile(
     rf"(?<=[{_HAN}])(?<![\d零一二三四五六七八九十百千个][万亿])[ \t]+(?=[\d第no-])(?!\d{{1,2}}[、.)](?!\d))|"
     rf"(?<=亿)[ \t]+(?=[\d.]+万(?:元|[,，。;； ]|$))|"
@@ -87,7 +91,7 @@ def normalise(text: str) -> str:
     if _ASKS_FOR_CLIENT.match(text):
         text = _CLIENT_AGAIN.sub("企业", text)
     text = _TAKEN_IN.sub("", _DASHES.sub("-", text))
-    return put_right(_INNER_SPACE.sub("", text).strip())
+    return put_right(_INNER_SPACE.sub("", _SPACED.sub(",", text)).strip())
 
 
 __all__ = ["LONGEST", "normalise"]
