@@ -26,6 +26,8 @@ _NUMBER = r"(\d+|[一二两三四五六七八九十百]+)"
 # 7项，其中1项受让; 八个，七个有效一个过期; 120人，加上派遣30
 _BOUGHT = re.compile(rf"[,，、 ]*其中(?:有)?{_NUMBER}[个项件](?:为|是|系)?(?:受让|买|转让|购)")
 _STILL_VALID = re.compile(rf"[,，、 ]*(?:其中)?{_NUMBER}[个项件]?(?:还)?(?:有效|在有效期)[^。；;]{{0,8}}(?:过期|失效|到期|放弃)")
+# 有证的19件，里面3件已经失效
+_LAPSED = re.compile(rf"[,，、 ]*(?:其中|里面|里头)(?:有)?{_NUMBER}[个项件](?:[^,，。;；\d]{{0,8}})(?:失效|过期|作废|放弃)")
 _DISPATCHED = re.compile(
     rf"[人个名,，、 ]*(?:加上|算上|外加|另有|另外|还有)[^,，。\d]{{0,4}}派遣(?:工|员工|人员|的)?(?:有|是)?{_NUMBER}")
 
@@ -73,6 +75,8 @@ def _counted_right(claim: Claim, text: str) -> Claim:
         return _counting(claim, claim.low - bought)
     if claim.fact in IP and (valid := _figure(_STILL_VALID.match(after))) is not None and valid < claim.low:
         return _counting(claim, valid)
+    if claim.fact in IP and (lapsed := _figure(_LAPSED.match(after))) is not None and lapsed < claim.low:
+        return _counting(claim, claim.low - lapsed)
     if claim.fact == "employees" and (lent := _figure(_DISPATCHED.match(after))) is not None and lent < claim.low:
         return _counting(claim, claim.low + lent)
     return claim

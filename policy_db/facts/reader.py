@@ -11,168 +11,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from policy_db.facts import answers
-from policy_db.facts.assignment import HEDGED, assign
-from policy_db.facts.catalog import FACTS, FactValue, domain_text, number_text
+from policy_db.facts.assignment import assign
+from policy_db.facts.catalog import FACTS, FactValue
 from policy_db.facts.claims import AVERAGES, Claim
-from policy_db.facts.cues import Found, find_cues
+from policy_db.facts.cues import Found
 from policy_db.facts.denials import denied_next
+from policy_db.facts.learned.opinion import reconsidered
 from policy_db.facts.lexicon import load_lexicon
-from policy_db.facts.periods import find_periods
-from policy_db.facts.quantities import find_quantities
-from policy_db.facts.segments import Clause, clauses
+from policy_db.facts.reading import Reading, Rejected, in_wan, in_yuan, refusal, whole
+from policy_db.facts.seen import Seen, see
+from policy_db.facts.segments import Clause
+from policy_db.facts.settling import settle
 from policy_db.facts.statements import read_place, read_sector, read_told
 from policy_db.facts.text import normalise
 from policy_db.facts.worked_out import told_by_both, worked_out
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A value that cannot be taken as it stands: the fact, the words read, and one Chinese sentence that asks back."""
-
-    fact: str
-    text: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a message states.
-
-    ``facts``: exact values (money in 万元, ratios in percent). ``approx``: [low, high] of vague amounts and bounds.
-    ``unknown``: facts the speaker says they do not know or will not tell. ``rejected``: values to ask back.
-    """
-
-    facts: dict[str, FactValue] = field(default_factory=dict)
-    approx: dict[str, tuple[float, float]] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        return not (self.facts or self.approx or self.unknown or self.rejected)
-
-    def to_json(self) -> dict[str, object]:
-        """The shape of the contract: facts, approx as [low, high], unknown."""
-        return {
-            "facts": dict(self.facts),
-            "approx": {fact: list(ends) for fact, ends in self.approx.items()},
-            "unknown": list(self.unknown),
-        }
-
 
 # Grades that somebody else gives: who has none does not know it.
 _GRADED: Final = frozenset({"digital_level", "development_score"})
 # 今年还没结束不好讲: not known of a year that nobody asks about.
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
-_OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
 # 不晓得算不算 in reply to a question is no question of its own.
 _BRIEF: Final = 10
-# 四个半 in reply to a percentage.
-_AND_A_HALF = re.compile(r"([一二两三四五六七八九十\d])个半(?=$|[,，。吧左的样])")
 _WHETHER = re.compile(r"(?:不晓得|不知道|不清楚)(?:算不算|属不属于|是不是|达没达到)")
 _HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
-
-
-def _whole(value: float) -> int | float:
-    value = round(value, 4)
-    return int(value) if value == int(value) else value
-
-
-def _in_yuan(claim: Claim) -> Claim:
-    """A bare amount that no enterprise has in 万元 was given in 元 (6,450,000 of research is 645 万元)."""
-    fact = FACTS[claim.fact]
-    if fact.type != "money" or not claim.bare or not claim.exact or fact.believable(claim.low):
-        return claim
-    return replace(claim, low=claim.low / 1e4, high=claim.high / 1e4, bare=False) if claim.low >= 1e6 else claim
-
-
-def _refusal(claim: Claim) -> str | None:
-    """Why a claimed value is asked back, or ``None`` where it may be taken."""
-    fact = FACTS[claim.fact]
-    if not (fact.possible(claim.low) and fact.possible(claim.high)):
-        return f"「{fact.label}」应{domain_text(fact)}，您说的「{claim.text}」请再确认一下。"
-    if not (fact.believable(claim.low) and fact.believable(claim.high)):
-        return f"「{fact.label}」读到的是「{claim.text}」，这个数看起来不大可能，请确认一下数值和单位。"
-    if fact.type == "int" and claim.exact and claim.low != int(claim.low):
-        return f"「{fact.label}」应是整数，您说的「{claim.text}」请再确认一下。"
-    if claim.bare and claim.exact:
-        if fact.type == "money" and (0 < claim.low < 10 or claim.low >= 1_000_000):
-            return f"「{fact.label}」的「{claim.text}」是多少万元还是多少亿元？请带上单位再说一次。"
-        ratio = fact.type == "percent" and "growth" not in fact.id and fact.id != "net_margin"
-        if ratio and 0 < claim.low < 1:
-            return f"「{fact.label}」的「{claim.text}」是指 {number_text(claim.low * 100)}% 吗？请按百分数再说一次。"
-    return None
-
-
-def _settle(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
-    """One value out of all claims for a fact: sums of parts, corrections, or agreement; ``None`` where they conflict."""
-    groups: dict[str, list[Claim]] = {}
-    for claim in claims:
-        groups.setdefault(claim.part, []).append(claim)
-    chosen = [one for group in groups.values() if (one := _agree(group, text, parts)) is not None]
-    if len(chosen) != len(groups):
-        return None
-    if len(chosen) == 1:
-        return chosen[0]
-    if not all(claim.part for claim in chosen):
-        return _agree(chosen, text, parts)
-    return Claim(
-        chosen[0].fact, sum(claim.low for claim in chosen), sum(claim.high for claim in chosen),
-        "、".join(claim.text for claim in chosen), chosen[0].clause, chosen[0].start,
-    )
-
-
-def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
-    last = claims[-1]
-    if all((claim.low, claim.high) == (last.low, last.high) for claim in claims):
-        return last
-    if last.fact == "asset_liability_ratio":
-        year_end = [claim for claim in claims if claim.period not in ("part", "this", "prev", "other")]
-        if year_end and len(year_end) < len(claims):
-            return _agree(year_end, text, parts)
-    now = [claim for claim in claims if claim.period == ("last" if last.fact == "asset_liability_ratio" else "now")]
-    if now and len(now) < len(claims):
-        return _agree(now, text, parts)
-    correction = load_lexicon().markers["correction"]
-    if correction.search(text[claims[0].start : last.start]):
-        return last
-    # 产值四亿五，营业收入四亿一: output stands for sales only where nothing else does.
-    # 今年到十月底7800，去年一整年8900
-    whole_years = [claim for claim in claims if claim.period not in ("this", "part")]
-    if whole_years and len(whole_years) < len(claims):
-        return _agree(whole_years, text, parts)
-    sold = [claim for claim in claims if not _OUTPUT.search(text[max(0, claim.start - 10) : claim.start])]
-    if sold and len(sold) < len(claims):
-        return _agree(sold, text, parts)
-    # 从业人数211人，社保参保198: the insured are only some of them.
-    others = [claim for claim in claims if claim.period != "insured"]
-    if others and len(others) < len(claims):
-        return _agree(others, text, parts)
-    exact = [claim for claim in claims if claim.exact]
-    if len(claims) > 2 and len(exact) == len(claims) and last.low == sum(claim.low for claim in claims[:-1]):
-        return last
-    low, high = max(claim.low for claim in claims), min(claim.high for claim in claims)
-    if not exact and low <= high and max(claim.clause for claim in claims) - claims[0].clause <= 1:
-        return replace(last, low=low, high=high)
-    if not exact and (last.low, last.high) == (low, high):
-        return last
-    first = claims[0]
-    # 八十三吧，八十三点二
-    if len(claims) == 2 and len(exact) == 2 and int(first.low) == int(last.low) and first.low == int(first.low):
-        return last
-    about = HEDGED.search(text[max(0, first.start - 4) : first.start])
-    if about and len(claims) == 2 and last.exact and abs(last.low - first.low) <= abs(last.low) * 0.1:
-        return last
-    if len(exact) == 1 and all(claim.low <= exact[0].low <= claim.high for claim in claims):
-        return exact[0]
-    return None
 
 
 def _unknown(text: str, parts: list[Clause], found: Found, asked: str | None, taken: set[str]) -> list[str]:
@@ -264,32 +131,34 @@ def _correction(text: str, asked: str | None, on: date | None, recent: Sequence[
 
 
 def _read(text: str, asked: str | None, on: date | None) -> Reading:
-    if asked is not None and FACTS[asked].type == "percent":
-        text = _AND_A_HALF.sub(r"\1个半点", text)
-    quantities = find_quantities(text, on)
-    parts = clauses(text, quantities)
-    found = find_cues(text, asked)
-    periods = find_periods(text, quantities, on)
-    claims = assign(text, parts, quantities, found, periods, asked, on)
+    seen = see(text, asked, on)
+    claims = _claims(seen, on)
+    return reconsidered(seen, claims, _by_rules(seen, claims, on))
 
-    facts: dict[str, FactValue] = {}
-    approx: dict[str, tuple[float, float]] = {}
-    rejected: list[Rejected] = []
+
+def _claims(seen: Seen, on: date | None) -> dict[str, Claim]:
+    """What the quantities of a message state, one claim for each fact."""
+    claims = assign(seen.text, seen.clauses, seen.quantities, seen.found, seen.periods, seen.asked, on)
     by_fact: dict[str, list[Claim]] = {}
     for claim in claims:
         by_fact.setdefault(claim.fact, []).append(claim)
-    for fact, stated in by_fact.items():
-        settled = _settle(stated, text, parts)
-        if settled is None:
-            continue
-        settled = _in_yuan(settled)
-        refusal = _refusal(settled)
-        if refusal:
-            rejected.append(Rejected(fact, settled.text, refusal))
-        elif settled.exact:
-            facts[fact] = _whole(settled.low)
+    settled = {fact: settle(stated, seen.text, seen.clauses) for fact, stated in by_fact.items()}
+    return {fact: in_yuan(in_wan(claim)) for fact, claim in settled.items() if claim is not None}
+
+
+def _by_rules(seen: Seen, claims: dict[str, Claim], on: date | None) -> Reading:
+    text, asked, parts, found = seen.text, seen.asked, seen.clauses, seen.found
+    facts: dict[str, FactValue] = {}
+    approx: dict[str, tuple[float, float]] = {}
+    rejected: list[Rejected] = []
+    for fact, claim in claims.items():
+        why = refusal(claim)
+        if why:
+            rejected.append(Rejected(fact, claim.text, why))
+        elif claim.exact:
+            facts[fact] = whole(claim.low)
         else:
-            approx[fact] = (_whole(settled.low), _whole(settled.high))
+            approx[fact] = (whole(claim.low), whole(claim.high))
 
     sector = read_sector(parts)
     if sector and (asked is None or asked == "sector" or sector != "industry"):
@@ -301,16 +170,16 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
     open_still = asked is not None and ((asked not in facts and asked not in approx) or asked == "employees")
     if asked is not None and open_still and all(part.states for part in parts):
-        value = worked_out(asked, text, quantities, periods)
+        value = worked_out(asked, text, seen.quantities, seen.periods)
         if value is not None:
-            facts[asked] = _whole(value)
+            facts[asked] = whole(value)
             rejected = [item for item in rejected if item.fact != asked]
-    for fact, value in told_by_both(text, quantities).items():
+    for fact, value in told_by_both(text, seen.quantities).items():
         if fact not in facts and fact not in approx and all(part.states for part in parts):
-            facts[fact] = _whole(value)
+            facts[fact] = whole(value)
     if asked is not None and asked not in facts and asked not in approx:
         _answer(asked, text, parts, found, facts, approx, rejected)
-    for fact in denied_next(facts, parts, quantities, found, asked):
+    for fact in denied_next(facts, parts, seen.quantities, found, asked):
         del facts[fact]
     taken = set(facts) | set(approx) | {item.fact for item in rejected}
     if asked in _GRADED and asked not in taken and not facts and load_lexicon().markers["no"].match(text):

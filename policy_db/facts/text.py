@@ -12,6 +12,7 @@ from typing import Final
 
 from opencc import OpenCC
 
+from policy_db.facts.corrections import put_straight
 from policy_db.facts.spelling import put_right
 from policy_db.facts.tables import spread_tables
 
@@ -40,7 +41,7 @@ _TAKEN_IN = re.compile(r"\(含[^()]{1,20}\)")
 _FORMULA = re.compile(r"\([\d.]+(?:\+[\d.]+)+\)/\d+[,=]?(?=\d)|(?<![\d.])\d+(?:\.\d+)?(?:[+/÷-]\d+(?:\.\d+)?)+=(?=\d)")
 _YEAR_COLON = re.compile(r"(?<=年)[:：](?=\d)|(?<=年度)[:：](?=\d)")
 # 2025营收 without its 年.
-_BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?=(?:营收|营业|研发|销售|主营|净利|利润|资产|负债|收入|员工|人数|产值))")
+_BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?=(?:营收|营业|研发|销售|主营|净利|利润|资产|负债|收入|员工|人数|产值|的(?=$|[,，。;；])|是(?=\d)))")
 # ① before an item, which would become a figure.
 _BULLETS = re.compile(r"[①-⑳⑴-⒇❶-❿➀-➓]")
 # 一百台里有二十三台: a share.
@@ -91,7 +92,7 @@ def normalise(text: str) -> str:
     if _ASKS_FOR_CLIENT.match(text):
         text = _CLIENT_AGAIN.sub("企业", text)
     text = _TAKEN_IN.sub("", _DASHES.sub("-", text))
-    return put_right(_INNER_SPACE.sub("", _SPACED.sub(",", text)).strip())
+    return put_straight(put_right(_INNER_SPACE.sub("", _SPACED.sub(",", text)).strip()))
 
 
 __all__ = ["LONGEST", "normalise"]

@@ -1,4 +1,4 @@
-"""Scores a reading against a case of the development set (tests/facts): right, missed, wrong."""
+"""Scores a reading against a case of the development set (tests/facts) or of a lesson: right, missed, wrong."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 import yaml
 
+from bot.learning.fact_training import FOLDER as LESSONS
 from bot.learning.facts import judge
 
 DEVELOPMENT_SET = Path(__file__).parents[1] / "facts"
 
 
-def cases(name: str) -> list[dict[str, Any]]:
-    """The cases of one file of the development set."""
-    return list(yaml.safe_load((DEVELOPMENT_SET / name).read_text(encoding="utf-8")))
+def cases(name: str, folder: Path = DEVELOPMENT_SET) -> list[dict[str, Any]]:
+    """The cases of one file of the development set, or of the lessons."""
+    return list(yaml.load((folder / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
 def score(case: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:

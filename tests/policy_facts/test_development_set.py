@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.policy_facts.scoring import cases, score
+from tests.policy_facts.scoring import LESSONS, cases, score
 
 
 def _figures(*names: str) -> tuple[int, int, int, int, int]:
@@ -33,10 +33,10 @@ def test_at_least_90_of_100_facts_in_messages_are_read() -> None:
     + [(f"voices_{name}.yml", 0.95, 0.90, 0.01) for name in "abcdfghi"]
     + [("voices_e.yml", 0.95, 0.90, 0.02), ("unseen_v.yml", 0.95, 0.90, 0.02), ("unseen_w.yml", 0.92, 0.90, 0.02), ("voices_j.yml", 0.95, 0.95, 0.03)],
 )
-def test_no_set_falls_below_its_figures(name: str, single: float, told: float, false: float) -> None:
+def test_no_lesson_falls_below_its_figures(name: str, single: float, told: float, false: float) -> None:
     """Each was read far worse when it was first run, the heads of the files say how."""
-    answers = [score(case) for case in cases(name) if case.get("asked")]
-    messages = [score(case) for case in cases(name) if not case.get("asked")]
+    answers = [score(case) for case in cases(name, LESSONS) if case.get("asked")]
+    messages = [score(case) for case in cases(name, LESSONS) if not case.get("asked")]
     whole = sum(not lost and not bad for _, lost, bad in answers)
     right, missed, wrong = (sum(len(result[part]) for result in messages) for part in range(3))
     stated = sum(len(good) for good, _, _ in answers) + right

@@ -1,0 +1,226 @@
+"""Learns the second reader of facts (``policy_db/facts/learned``) from labelled messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.learning.facts import WRITTEN_FOR
+from policy_db.facts.catalog import FACTS
+from policy_db.facts.learned.figures import FALLING, KINDS, NO_FACT, figure_features
+from policy_db.facts.learned.linear import Linear
+from policy_db.facts.learned.message import STATES, STATES_NOTHING, message_features
+from policy_db.facts.learned.opinion import SPOKEN_OF
+from policy_db.facts.learned.told import NO, NOTHING, UNKNOWN, YES, clause_features, reply_features, topic_features
+from policy_db.facts.quantities import Quantity
+from policy_db.facts.seen import Seen, see
+from policy_db.facts.text import normalise
+
+# A feature met less often says more about the one message than about the language.
+_FEWEST = 3
+FEWEST_OF_FIGURES = 5
+_TOLD = [fact.id for fact in FACTS.values() if fact.type == "bool"]
+
+
+@dataclass
+class Lesson:
+    """A labelled message: what is seen in it, and what it states of bools and of numbers."""
+
+    case: Mapping[str, Any]
+    seen: Seen
+    told: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, Any] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
+
+
+Rows = list[tuple[set[str], str]]
+
+
+def lessons(cases: Iterable[Mapping[str, Any]]) -> list[Lesson]:
+    """The cases, read as far as the learned models look."""
+    return [_lesson(case) for case in cases if "text" in case]
+
+
+def _lesson(case: Mapping[str, Any]) -> Lesson:
+    day = case.get("on") or WRITTEN_FOR
+    on = day if isinstance(day, date) else date.fromisoformat(str(day))
+    lesson = Lesson(case, see(normalise(case["text"]), case.get("asked"), on), open=frozenset(case.get("may") or ()))
+    for part in ("facts", "approx", "vague"):
+        for fact, value in (case.get(part) or {}).items():
+            if isinstance(value, bool):
+                lesson.told[fact] = YES if value else NO
+            elif FACTS[fact].numeric:
+                lesson.numbers[fact] = value
+    lesson.told |= dict.fromkeys((fact for fact in case.get("unknown") or () if FACTS[fact].type == "bool"), UNKNOWN)
+    return lesson
+
+
+def fit(rows: Rows, strength: float, fewest: int = _FEWEST) -> Linear:
+    """One model that tells which class is meant; ``strength`` is the inverse of the regularisation.
+
+    A feature counts that at least ``fewest`` rows have.
+    """
+    met = Counter(feature for features, _ in rows for feature in features)
+    places = {feature: place for place, feature in enumerate(sorted(f for f, times in met.items() if times >= fewest))}
+    matrix = _matrix([features for features, _ in rows], places)
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(matrix, [label for _, label in rows])
+    weights, bias = model.coef_.T, model.intercept_
+    if weights.shape[1] == 1:
+        weights, bias = np.hstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])
+    return Linear(tuple(model.classes_), places, weights.astype(np.float32), bias.astype(np.float32))
+
+
+def fit_each(rows: Sequence[tuple[set[str], frozenset[str]]], classes: Sequence[str], strength: float) -> Linear:
+    """One model that tells each class from its absence."""
+    met = Counter(feature for features, _ in rows for feature in features)
+    places = {feature: place for place, feature in enumerate(sorted(f for f, times in met.items() if times >= _FEWEST))}
+    matrix = _matrix([features for features, _ in rows], places)
+    kept = [name for name in classes if sum(name in labels for _, labels in rows) >= _FEWEST]
+    weights, bias = [], []
+    for name in kept:
+        model = LogisticRegression(C=strength, max_iter=200, tol=1e-2, solver="liblinear")
+        model.fit(matrix, [name in labels for _, labels in rows])
+        weights.append(model.coef_[0])
+        bias.append(model.intercept_[0])
+    return Linear(tuple(kept), places, np.array(weights, np.float32).T, np.array(bias, np.float32), exclusive=False)
+
+
+def _matrix(rows: Sequence[set[str]], places: Mapping[str, int]) -> csr_matrix:
+    indices: list[int] = []
+    data: list[float] = []
+    ends = [0]
+    for features in rows:
+        known = [place for place in map(places.get, features) if place is not None]
+        indices += known
+        data += [max(len(known), 1) ** -0.5] * len(known)
+        ends.append(len(indices))
+    return csr_matrix((np.array(data, np.float32), indices, ends), shape=(len(rows), len(places)))
+
+
+def figure_rows(lesson: Lesson) -> Rows:
+    """Each quantity of a message with the fact that it states; one that could state two is left out."""
+    quantities = [quantity for quantity in lesson.seen.quantities if quantity.kind in KINDS]
+    stated = {quantity.start: _states(quantity, lesson.numbers) for quantity in quantities}
+    often = Counter(label for labels in stated.values() for label in labels)
+    rows: Rows = []
+    for quantity in quantities:
+        labels = stated[quantity.start]
+        if len(labels) > 1 or any(often[label] > 1 for label in labels):
+            continue
+        rows.append((figure_features(lesson.seen, quantity), labels[0] if labels else NO_FACT))
+    return rows
+
+
+def _states(quantity: Quantity, numbers: Mapping[str, Any]) -> list[str]:
+    labels = []
+    for fact, value in numbers.items():
+        if _is(quantity, value):
+            labels.append(fact)
+        elif isinstance(value, (int, float)) and value < 0 and _is(quantity, -value):
+            labels.append(fact + FALLING)
+    return labels
+
+
+def _is(quantity: Quantity, value: Any) -> bool:
+    """Whether a quantity is the value of a label: a number, [low, high] or a vague amount."""
+    low, high = quantity.low, quantity.high
+    if isinstance(value, Mapping):
+        least, most = value["within"]
+        inside = low is not None and high is not None and least * 0.9 - 1 <= low and high <= most * 1.1 + 1
+        return inside and low <= value["contains"] <= high  # type: ignore[operator]
+    if isinstance(value, list):
+        ends = zip((low, high), value)
+        return not quantity.exact and all(end == "open" or (own is not None and abs(own - end) <= 1) for own, end in ends)
+    return quantity.exact and low is not None and abs(low - value) < 0.011
+
+
+def message_rows(lesson: Lesson) -> Rows:
+    """A message that answers nothing, with whether it states anything; where that is open to argument it is left out."""
+    case = lesson.case
+    stating = any(case.get(part) for part in ("facts", "approx", "vague", "unknown"))
+    if lesson.seen.asked is not None or (not stating and lesson.open):
+        return []
+    return [(message_features(lesson.seen), STATES if stating else STATES_NOTHING)]
+
+
+def reply_rows(lesson: Lesson) -> Rows:
+    """A reply to a question about a bool, with what it says."""
+    fact = lesson.seen.asked
+    if fact is None or FACTS[fact].type != "bool" or fact in lesson.open:
+        return []
+    return [(reply_features(lesson.seen, fact), lesson.told.get(fact, NOTHING))]
+
+
+def fit_topics(learnt: Sequence[Lesson], strength: float) -> Linear:
+    """Which bools a clause speaks of. The clause is given only where a word for the fact is known; else it is found first."""
+    free = [lesson for lesson in learnt if lesson.seen.asked is None]
+    whole = fit_each([(topic_features(one.seen.text), frozenset(one.told)) for one in free], _TOLD, strength)
+    rows: list[tuple[set[str], frozenset[str]]] = []
+    for lesson in learnt:
+        if lesson.seen.asked is not None and not _named(lesson, lesson.seen.asked):
+            continue
+        where = placed(lesson, whole)
+        for index, clause in enumerate(lesson.seen.clauses):
+            rows.append((topic_features(clause.text), frozenset(fact for fact, at in where.items() if index in at)))
+    for fact in _TOLD:
+        words = (FACTS[fact].label, FACTS[fact].question, *FACTS[fact].synonyms)
+        rows += [(topic_features(normalise(word)), frozenset({fact})) for word in words]
+    return fit_each(rows, _TOLD, strength)
+
+
+def _named(lesson: Lesson, fact: str) -> list[int]:
+    """The clauses that have a word for a fact."""
+    mentions = [mention for mention in lesson.seen.found.mentions if mention.told.id == fact]
+    return [
+        index for index, clause in enumerate(lesson.seen.clauses)
+        if any(clause.start <= mention.start < clause.end for mention in mentions)
+    ]
+
+
+def placed(lesson: Lesson, topics: Linear) -> dict[str, list[int]]:
+    """The clauses in which a message states each of its bools: those that name it, else the one that most looks like it."""
+    where: dict[str, list[int]] = {}
+    chances: list[dict[str, float]] = []
+    for fact in lesson.told:
+        where[fact] = _named(lesson, fact)
+        if not where[fact] and fact in topics.classes and lesson.seen.clauses and lesson.seen.asked != fact:
+            chances = chances or [topics.probabilities(topic_features(clause.text)) for clause in lesson.seen.clauses]
+            where[fact] = [max(range(len(chances)), key=lambda index: chances[index][fact])]
+    return where
+
+
+def clause_rows(lesson: Lesson, topics: Linear) -> Rows:
+    """Each clause that names a bool or seems to speak of it, with what it says of it."""
+    rows: Rows = []
+    where = placed(lesson, topics)
+    for index, clause in enumerate(lesson.seen.clauses):
+        chances = topics.probabilities(topic_features(clause.text))
+        here = {
+            mention.told.id: mention
+            for mention in lesson.seen.found.mentions
+            if clause.start <= mention.start < clause.end and mention.told.id in FACTS
+        }
+        likely = {fact for fact, chance in chances.items() if chance >= SPOKEN_OF}
+        labelled = {fact for fact, at in where.items() if index in at}
+        for fact in sorted(set(here) | likely | labelled):
+            if fact in lesson.open or FACTS[fact].type != "bool" or (fact == lesson.seen.asked and fact not in here):
+                continue
+            label = lesson.told.get(fact, NOTHING)
+            if label != NOTHING and fact not in labelled:
+                continue
+            if label == UNKNOWN:
+                label = NOTHING
+            rows.append((clause_features(lesson.seen, index, fact, here.get(fact), chances.get(fact, 0.0)), label))
+    return rows
+
+
+__all__ = [
+    "FEWEST_OF_FIGURES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_topics", "lessons", "message_rows", "reply_rows",
+]

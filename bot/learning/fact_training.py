@@ -1,0 +1,110 @@
+"""Learns the second reader of facts anew from ``policy_db/facts/lessons`` and puts it in its place if it reads no worse."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.errors import Failed
+from bot.learning.development_set import fact_cases
+from bot.learning.examples import examples
+from bot.learning.fact_models import (
+    FEWEST_OF_FIGURES,
+    Lesson,
+    Rows,
+    clause_rows,
+    figure_rows,
+    fit,
+    fit_topics,
+    lessons,
+    message_rows,
+    reply_rows,
+)
+from bot.learning.facts import misread_facts
+from bot.wording import say
+from policy_db.facts.learned import opinion
+from policy_db.facts.learned.message import STATES_NOTHING, message_features
+from policy_db.facts.learned.opinion import Models, digest, load_models, save_models
+from policy_db.facts.seen import see
+from policy_db.facts.text import normalise
+
+_OF_ONES_OWN = re.compile(r"我们|我司|咱|我厂|公司|我家")
+FOLDER: Final = Path(opinion.__file__).parents[1] / "lessons"
+# How much of the facts of the development set a new reader may read worse than the one in place.
+_SLACK: Final = 0.005
+# Inverse regularisation, chosen by cross-validation (docs/decisions/fact-reader.md).
+_STRENGTH: Final = {"messages": 20.0, "figures": 40.0, "replies": 20.0, "topics": 10.0, "clauses": 20.0}
+
+
+def lesson_cases() -> list[dict[str, Any]]:
+    """The labelled messages to learn from."""
+    return [
+        case
+        for path in sorted(FOLDER.glob("*.yml"))
+        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    ]
+
+
+def questions() -> Rows:
+    """What people ask the assistant, from the training data of the intents: messages that state nothing.
+
+    Those in which somebody speaks of his own enterprise are left out, as they may state something after all.
+    """
+    return [
+        (message_features(see(normalise(text), None, None)), STATES_NOTHING)
+        for text, intent in examples()
+        if intent.startswith(("ask_", "compare_", "explain_", "out_of_scope", "greet")) and not _OF_ONES_OWN.search(text)
+    ]
+
+
+def learn(learnt: Sequence[Lesson]) -> Models:
+    """The models out of labelled messages; takes minutes."""
+    topics = fit_topics(learnt, _STRENGTH["topics"])
+    return Models(
+        messages=fit([*(row for lesson in learnt for row in message_rows(lesson)), *questions()], _STRENGTH["messages"]),
+        figures=fit([row for lesson in learnt for row in figure_rows(lesson)], _STRENGTH["figures"], FEWEST_OF_FIGURES),
+        replies=fit([row for lesson in learnt for row in reply_rows(lesson)], _STRENGTH["replies"]),
+        topics=topics,
+        clauses=fit([row for lesson in learnt for row in clause_rows(lesson, topics)], _STRENGTH["clauses"]),
+    )
+
+
+def train_facts() -> Path:
+    """Learns, compares on the development set and replaces ``models.npz``; raises ``Failed`` for a reader that reads worse."""
+    cases = fact_cases()
+    before = _score(cases) if opinion.PATH.exists() else None
+    made = opinion.PATH.with_suffix(".made.npz")
+    save_models(learn(lessons(lesson_cases())), digest(FOLDER), made)
+    if before is None:
+        os.replace(made, opinion.PATH)
+        return opinion.PATH
+    kept = opinion.PATH.with_suffix(".before.npz")
+    os.replace(opinion.PATH, kept)
+    os.replace(made, opinion.PATH)
+    load_models.cache_clear()
+    after = _score(cases)
+    if after[0] < before[0] - _SLACK or after[1] > before[1] + _SLACK:
+        os.replace(kept, opinion.PATH)
+        load_models.cache_clear()
+        raise Failed(say("train.facts_worse", before=_figures(before), after=_figures(after)))
+    kept.unlink()
+    return opinion.PATH
+
+
+def _score(cases: Sequence[dict[str, Any]]) -> tuple[float, float]:
+    """The parts of the stated facts that are read right, and of the read ones that are wrong."""
+    counts = misread_facts(cases)
+    right, missed, wrong = counts["right"], counts["missed"], counts["wrong"]
+    return right / max(right + missed + wrong, 1), wrong / max(right + wrong, 1)
+
+
+def _figures(score: tuple[float, float]) -> str:
+    return f"{score[0]:.1%} / {score[1]:.1%}"
+
+
+__all__ = ["FOLDER", "learn", "lesson_cases", "train_facts"]

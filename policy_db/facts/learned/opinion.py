@@ -1,0 +1,258 @@
+"""The second opinion on a reading: what the learned models fill in, and what they take out.
+
+The rules come first. A value that the models hold for improbable is dropped, as a wrong value is worse than none; a fact that
+the rules left open is filled in where the models are nearly sure. The limits were chosen on messages that neither had seen
+(docs/decisions/fact-reader.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from policy_db.facts.catalog import FACTS, FactValue
+from policy_db.facts.claims import Claim, claimed
+from policy_db.facts.learned.figures import FALLING, KINDS, NO_FACT, figure_features
+from policy_db.facts.learned.linear import Linear, unpacked
+from policy_db.facts.learned.message import STATES, message_features
+from policy_db.facts.learned.told import NO, UNKNOWN, YES, clause_features, reply_features, topic_features
+from policy_db.facts.quantities import Quantity
+from policy_db.facts.reading import Reading, in_yuan, refusal, whole
+from policy_db.facts.seen import Seen
+
+PATH: Final = Path(__file__).with_name("models.npz")
+_NAMES: Final = ("messages", "figures", "replies", "topics", "clauses")
+# A clause that so probably speaks of a thing is asked what it says of it, even where no word for the thing is known.
+SPOKEN_OF: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Probabilities from which a fact is filled in, and below which one is taken out."""
+
+    states: float = 0.2
+    fill_figure: float = 0.9
+    drop_figure: float = 0.1
+    fill_answer: float = 0.9
+    drop_answer: float = 0.1
+    fill_told: float = 0.9
+    drop_told: float = 0.1
+
+
+@dataclass(frozen=True)
+class Models:
+    """``messages``: whether a message states anything; ``figures``: which fact a quantity states; ``replies``: what a reply says;
+    ``topics``: which things a clause speaks of; ``clauses``: what it says of one of them."""
+
+    messages: Linear
+    figures: Linear
+    replies: Linear
+    topics: Linear
+    clauses: Linear
+
+
+@lru_cache(maxsize=1)
+def load_models() -> Models:
+    """The models of ``models.npz``, read once."""
+    with np.load(PATH, allow_pickle=False) as arrays:
+        return Models(*(unpacked(arrays, name) for name in _NAMES))
+
+
+def save_models(models: Models, learnt_from: str, path: Path = PATH) -> None:
+    """Writes the models with the digest of what they were learned from."""
+    arrays = {"digest": np.array(learnt_from)}
+    for name in _NAMES:
+        arrays |= getattr(models, name).packed(name)
+    np.savez_compressed(path, **arrays)
+
+
+def learnt_from(path: Path = PATH) -> str:
+    """The digest of the lessons that the models were learned from."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return str(arrays["digest"])
+
+
+def digest(folder: Path) -> str:
+    """A digest of the lessons in a folder."""
+    whole = hashlib.sha256()
+    for file in sorted(folder.glob("*.yml")):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A quantity with the fact that it most probably states (``None``: no fact) and the probabilities of all."""
+
+    quantity: Quantity
+    clause: int
+    chances: Mapping[str, float]
+
+    def chance(self, fact: str) -> float:
+        """The probability that the quantity states ``fact``, with either sign."""
+        return self.chances.get(fact, 0.0) + self.chances.get(fact + FALLING, 0.0)
+
+
+def stated(seen: Seen, models: Models) -> list[Stated]:
+    """Every quantity that may state a fact, with what it probably states."""
+    found = []
+    for quantity in seen.quantities:
+        if quantity.kind in KINDS:
+            index = next((i for i, clause in enumerate(seen.clauses) if clause.start <= quantity.start < clause.end), 0)
+            found.append(Stated(quantity, index, models.figures.probabilities(figure_features(seen, quantity))))
+    return found
+
+
+def improbable(claim: Claim, figures: list[Stated], limit: float) -> bool:
+    """Whether a claim takes a quantity as it stands for a fact that it hardly states."""
+    taken = [figure.chance(claim.fact) for figure in figures if _same(claim, figure.quantity)]
+    return bool(taken) and max(taken) < limit
+
+
+def _same(claim: Claim, quantity: Quantity) -> bool:
+    low, high = quantity.low, quantity.high
+    if claim.exact:
+        return quantity.exact and low is not None and abs(abs(claim.low) - abs(low)) < 0.011
+    return (low is not None and abs(claim.low - low) < 0.011) or (high is not None and abs(claim.high - high) < 0.011)
+
+
+def filled(fact: str, figures: list[Stated], limit: float) -> Claim | None:
+    """What a quantity almost surely states for a fact, or ``None``; two that differ state nothing."""
+    best = sorted((figure for figure in figures if figure.chance(fact) >= limit), key=lambda figure: -figure.chance(fact))
+    values = {(figure.quantity.low, figure.quantity.high) for figure in best}
+    if len(values) != 1:
+        return None
+    claim = claimed(fact, best[0].clause, best[0].quantity)
+    if best[0].chances.get(fact + FALLING, 0.0) > best[0].chances.get(fact, 0.0):
+        return Claim(fact, -claim.high, -claim.low, claim.text, claim.clause, claim.start)
+    return claim
+
+
+def likely_facts(figures: list[Stated], limit: float) -> set[str]:
+    """The facts that some quantity states with at least that probability."""
+    return {
+        name.removesuffix(FALLING)
+        for figure in figures
+        for name in figure.chances
+        if name != NO_FACT and figure.chance(name.removesuffix(FALLING)) >= limit
+    }
+
+
+def states(seen: Seen, models: Models) -> float:
+    """The probability that a message states anything of the enterprise that sent it."""
+    return models.messages.probabilities(message_features(seen))[STATES]
+
+
+def replied(seen: Seen, models: Models) -> Mapping[str, float]:
+    """What a reply to a question about a bool says, as probabilities of yes, no, unknown and nothing."""
+    assert seen.asked is not None
+    return models.replies.probabilities(reply_features(seen, seen.asked))
+
+
+def told(seen: Seen, models: Models) -> dict[str, Mapping[str, float]]:
+    """What the clauses say of the bools that they name or seem to speak of: for each the clause that says most."""
+    said: dict[str, Mapping[str, float]] = {}
+    for index, clause in enumerate(seen.clauses):
+        chances = models.topics.probabilities(topic_features(clause.text))
+        here = {
+            mention.told.id: mention
+            for mention in seen.found.mentions
+            if clause.start <= mention.start < clause.end and mention.told.id in FACTS
+        }
+        for fact in sorted(set(here) | {fact for fact, chance in chances.items() if chance >= SPOKEN_OF}):
+            if FACTS[fact].type != "bool" or (fact == seen.asked and fact not in here):
+                continue
+            view = models.clauses.probabilities(clause_features(seen, index, fact, here.get(fact), chances.get(fact, 0.0)))
+            if fact not in said or max(view.get(YES, 0), view.get(NO, 0)) > max(said[fact].get(YES, 0), said[fact].get(NO, 0)):
+                said[fact] = view
+    return said
+
+
+def verdict(view: Mapping[str, float], rules: FactValue | None, fill: float, drop: float) -> bool | None:
+    """Yes, no or nothing out of what the rules read and what the models hold for probable."""
+    yes, no = view.get(YES, 0.0), view.get(NO, 0.0)
+    if rules is None:
+        return True if yes >= fill else False if no >= fill else None
+    assert isinstance(rules, bool)
+    mine, other = (yes, no) if rules else (no, yes)
+    if mine >= drop:
+        return rules
+    return not rules if other >= fill else None
+
+
+def reconsidered(seen: Seen, claims: Mapping[str, Claim], reading: Reading) -> Reading:
+    """The reading by the rules, less what the models hold for improbable and with what they are nearly sure of.
+
+    ``claims`` are the claims behind the numbers of the reading: a number that was worked out has none and is left as it is.
+    """
+    models, limits = load_models(), LIMITS
+    # In reply to a question something is stated, as a rule.
+    if seen.asked is None and states(seen, models) < limits.states:
+        return Reading()
+    facts, approx, rejected = dict(reading.facts), dict(reading.approx), list(reading.rejected)
+    figures = stated(seen, models)
+    for fact, claim in claims.items():
+        held = fact in facts or fact in approx
+        if held and _read_as(claim, facts.get(fact), approx.get(fact)) and improbable(claim, figures, limits.drop_figure):
+            facts.pop(fact, None)
+            approx.pop(fact, None)
+    taken = {*facts, *approx, *reading.unknown, *(item.fact for item in rejected)}
+    for fact in sorted(likely_facts(figures, limits.fill_figure) - taken):
+        filling = filled(fact, figures, limits.fill_figure)
+        if filling is None or refusal(filling := in_yuan(filling)):
+            continue
+        if filling.exact:
+            facts[fact] = whole(filling.low)
+        else:
+            approx[fact] = (whole(filling.low), whole(filling.high))
+    views = told(seen, models)
+    for fact, view in views.items():
+        if fact not in reading.unknown and fact != seen.asked:
+            _settle(facts, fact, verdict(view, facts.get(fact), limits.fill_told, limits.drop_told))
+    unknown = list(reading.unknown)
+    if seen.asked is not None and FACTS[seen.asked].type == "bool":
+        view = replied(seen, models)
+        if seen.asked not in unknown:
+            _settle(facts, seen.asked, verdict(view, facts.get(seen.asked), limits.fill_answer, limits.drop_answer))
+        if seen.asked not in facts and view.get(UNKNOWN, 0.0) >= limits.fill_answer and seen.asked not in unknown:
+            unknown.append(seen.asked)
+    return Reading(facts, approx, unknown, rejected)
+
+
+def _settle(facts: dict[str, FactValue], fact: str, value: bool | None) -> None:
+    if value is None:
+        facts.pop(fact, None)
+    else:
+        facts[fact] = value
+
+
+def _read_as(claim: Claim, exact: FactValue | None, ends: tuple[float, float] | None) -> bool:
+    """Whether the reading has a fact from this claim, and not from something worked out after it."""
+    if exact is None:
+        return ends is not None and ends == (whole(claim.low), whole(claim.high))
+    return exact == whole(claim.low)
+
+
+LIMITS: Final = Limits()
+
+__all__ = [
+    "PATH",
+    "Limits",
+    "Models",
+    "Stated",
+    "filled",
+    "improbable",
+    "likely_facts",
+    "load_models",
+    "reconsidered",
+    "replied",
+    "stated",
+    "told",
+    "verdict"
+]
