@@ -19,6 +19,7 @@ from policy_db.facts.learned.linear import Linear
 from policy_db.facts.learned.message import STATES, STATES_NOTHING, message_features
 from policy_db.facts.learned.opinion import SPOKEN_OF
 from policy_db.facts.learned.told import NO, NOTHING, UNKNOWN, YES, clause_features, reply_features, topic_features
+from policy_db.facts.learned.whereabouts import ELSEWHERE, HERE, place_features, places_named, sector_features
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.seen import Seen, see
 from policy_db.facts.text import normalise
@@ -141,6 +142,27 @@ def _is(quantity: Quantity, value: Any) -> bool:
     return quantity.exact and low is not None and abs(low - value) < 0.011
 
 
+def place_rows(lesson: Lesson) -> Rows:
+    """Each place that a message names, with whether the enterprise is there."""
+    region = (lesson.case.get("facts") or {}).get("region")
+    if "region" in lesson.open or lesson.seen.asked == "region":
+        return []
+    places = places_named(lesson.seen)
+    # A place within which the enterprise is named in part only (我们台州的，在椒江) tells nothing either way.
+    return [
+        (place_features(lesson.seen, place, len(places)), HERE if place.name == region else ELSEWHERE)
+        for place in places
+        if place.name == region or not str(region).startswith(place.name)
+    ]
+
+
+def sector_rows(lesson: Lesson) -> Rows:
+    """A message with the sector that it tells."""
+    if "sector" in lesson.open or lesson.seen.asked == "sector":
+        return []
+    return [(sector_features(lesson.seen), str((lesson.case.get("facts") or {}).get("sector", NO_FACT)))]
+
+
 def message_rows(lesson: Lesson) -> Rows:
     """A message that answers nothing, with whether it states anything; where that is open to argument it is left out."""
     case = lesson.case
@@ -156,6 +178,14 @@ def reply_rows(lesson: Lesson) -> Rows:
     if fact is None or FACTS[fact].type != "bool" or fact in lesson.open:
         return []
     return [(reply_features(lesson.seen, fact), lesson.told.get(fact, NOTHING))]
+
+
+def refusal_rows(lesson: Lesson) -> Rows:
+    """A reply to a question that wants no yes or no, with whether it is said not to be known."""
+    fact = lesson.seen.asked
+    if fact is None or FACTS[fact].type == "bool" or fact in lesson.open:
+        return []
+    return [(reply_features(lesson.seen, fact), UNKNOWN if fact in (lesson.case.get("unknown") or ()) else NOTHING)]
 
 
 def fit_topics(learnt: Sequence[Lesson], strength: float) -> Linear:
@@ -222,5 +252,6 @@ def clause_rows(lesson: Lesson, topics: Linear) -> Rows:
 
 
 __all__ = [
-    "FEWEST_OF_FIGURES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_topics", "lessons", "message_rows", "reply_rows",
+    "FEWEST_OF_FIGURES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_topics", "lessons", "message_rows",
+    "place_rows", "refusal_rows", "reply_rows", "sector_rows",
 ]

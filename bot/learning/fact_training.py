@@ -23,22 +23,31 @@ from bot.learning.fact_models import (
     fit_topics,
     lessons,
     message_rows,
+    place_rows,
+    refusal_rows,
     reply_rows,
+    sector_rows,
 )
 from bot.learning.facts import misread_facts
 from bot.wording import say
+from policy_db.facts.catalog import FACTS
 from policy_db.facts.learned import opinion
 from policy_db.facts.learned.message import STATES_NOTHING, message_features
 from policy_db.facts.learned.opinion import Models, digest, load_models, save_models
+from policy_db.facts.learned.told import NOTHING, reply_features
 from policy_db.facts.seen import see
 from policy_db.facts.text import normalise
 
+_ASKING = ("ask_", "compare_", "explain_", "out_of_scope", "greet", "thanks", "goodbye", "help", "restart", "show_", "talk_to_")
 _OF_ONES_OWN = re.compile(r"我们|我司|咱|我厂|公司|我家")
 FOLDER: Final = Path(opinion.__file__).parents[1] / "lessons"
 # How much of the facts of the development set a new reader may read worse than the one in place.
 _SLACK: Final = 0.005
 # Inverse regularisation, chosen by cross-validation (docs/decisions/fact-reader.md).
-_STRENGTH: Final = {"messages": 20.0, "figures": 40.0, "replies": 20.0, "topics": 10.0, "clauses": 20.0}
+_STRENGTH: Final = {
+    "messages": 20.0, "figures": 40.0, "replies": 20.0, "topics": 10.0, "clauses": 20.0, "places": 20.0, "sectors": 20.0,
+    "refusals": 20.0,
+}
 
 
 def lesson_cases() -> list[dict[str, Any]]:
@@ -50,34 +59,54 @@ def lesson_cases() -> list[dict[str, Any]]:
     ]
 
 
-def questions() -> Rows:
-    """What people ask the assistant, from the training data of the intents: messages that state nothing.
+def questions() -> list[str]:
+    """What people ask the assistant, from the training data of the intents: messages that state nothing and answer nothing.
 
     Those in which somebody speaks of his own enterprise are left out, as they may state something after all.
     """
+    return [text for text, intent in examples() if intent.startswith(_ASKING) and not _OF_ONES_OWN.search(text)]
+
+
+def _stating_nothing(asked: Sequence[str]) -> Rows:
+    return [(message_features(see(normalise(text), None, None)), STATES_NOTHING) for text in asked]
+
+
+def _answering_nothing(asked: Sequence[str], *, told: bool) -> Rows:
+    """Questions in the place of an answer, each to another fact in turn."""
+    facts = [fact.id for fact in FACTS.values() if (fact.type == "bool") == told]
     return [
-        (message_features(see(normalise(text), None, None)), STATES_NOTHING)
-        for text, intent in examples()
-        if intent.startswith(("ask_", "compare_", "explain_", "out_of_scope", "greet")) and not _OF_ONES_OWN.search(text)
+        (reply_features(see(normalise(text), facts[place % len(facts)], None), facts[place % len(facts)]), NOTHING)
+        for place, text in enumerate(asked)
     ]
 
 
 def learn(learnt: Sequence[Lesson]) -> Models:
     """The models out of labelled messages; takes minutes."""
-    topics = fit_topics(learnt, _STRENGTH["topics"])
+    topics, asked = fit_topics(learnt, _STRENGTH["topics"]), questions()
     return Models(
-        messages=fit([*(row for lesson in learnt for row in message_rows(lesson)), *questions()], _STRENGTH["messages"]),
+        messages=fit(
+            [*(row for lesson in learnt for row in message_rows(lesson)), *_stating_nothing(asked)], _STRENGTH["messages"]
+        ),
         figures=fit([row for lesson in learnt for row in figure_rows(lesson)], _STRENGTH["figures"], FEWEST_OF_FIGURES),
-        replies=fit([row for lesson in learnt for row in reply_rows(lesson)], _STRENGTH["replies"]),
+        replies=fit(
+            [*(row for lesson in learnt for row in reply_rows(lesson)), *_answering_nothing(asked, told=True)],
+            _STRENGTH["replies"],
+        ),
         topics=topics,
         clauses=fit([row for lesson in learnt for row in clause_rows(lesson, topics)], _STRENGTH["clauses"]),
+        places=fit([row for lesson in learnt for row in place_rows(lesson)], _STRENGTH["places"]),
+        sectors=fit([row for lesson in learnt for row in sector_rows(lesson)], _STRENGTH["sectors"], FEWEST_OF_FIGURES),
+        refusals=fit(
+            [*(row for lesson in learnt for row in refusal_rows(lesson)), *_answering_nothing(asked, told=False)],
+            _STRENGTH["refusals"],
+        ),
     )
 
 
 def train_facts() -> Path:
     """Learns, compares on the development set and replaces ``models.npz``; raises ``Failed`` for a reader that reads worse."""
     cases = fact_cases()
-    before = _score(cases) if opinion.PATH.exists() else None
+    before = _score(cases) if opinion.readable() else None
     made = opinion.PATH.with_suffix(".made.npz")
     save_models(learn(lessons(lesson_cases())), digest(FOLDER), made)
     if before is None:

@@ -89,6 +89,13 @@ _LEVEL_DENIED = re.compile(
     r"准备|打算|想|去)(?:报|申|冲)|(?:去年|今年|前年)?(?:申)?报了?(?:没|未)|(?:今年|去年)?(?:刚|才)?(?:申)?报(?:上去|上|着)|"
     r"材料[^,，]{0,5}(?:交|递|报))"
 )
+_MAKES_NOTHING = re.compile(r"(?:自己)?(?:没有?(?:工)?厂|不生产|不加工|没有?生产)")
+_TITLE_LEVELS: Final = {"nation": re.compile(r"国家级?|部级"), "province": re.compile(r"省(?:级|里)?")}
+# 国家级的在报, 国家级那个还没轮上
+_LEVEL_REFUSED = re.compile(
+    r"(?:的|那个|那块|这个|这块|示范平台|平台)*(?:去年|今年|前年|还|也|都|倒|刚|正)*(?:[^,，省国]{0,6})"
+    r"(?:在报|在申|申报|报了|报上去|没|未|不|想|打算|准备|冲)"
+)
 _LONG_CLAUSE = 16
 # What may follow 是 or 有 without saying something else.
 _LONG_TAIL = 22
@@ -279,6 +286,10 @@ def answer_enum(asked: str, text: str) -> str | None:
     best: tuple[int, int, str] | None = None
     if asked == "platform_title" and _NEITHER_LEVEL.search(text):
         return "none"
+    if asked == "sector" and _MAKES_NOTHING.search(text) and re.search(r"批|卖|贸易", text):
+        return "wholesale"
+    if asked == "platform_title" and (title := _held_title(text)) is not None:
+        return title
     if asked == "rd_institute_level" and (highest := _highest_level(text)) is not None:
         return highest
     for value, words in FACTS[asked].value_words.items():
@@ -297,6 +308,19 @@ def answer_enum(asked: str, text: str) -> str | None:
     if best is None and "none" in FACTS[asked].values and re.search(r"都?没有?(?:建|设|级别|评|认定|$|[,，。 ])|^无", text):
         return "none"
     return best[2] if best else None
+
+
+def _held_title(text: str) -> str | None:
+    """The level of a title that a reply names beside one that is still applied for or was refused (省级的，国家级的在报)."""
+    named = {value: pattern.search(text) for value, pattern in _TITLE_LEVELS.items()}
+    levels = {value: word.group() for value, word in named.items() if word is not None}
+    if len(levels) < 2 or re.search(r"都没|都不|不是", text):
+        return None
+    held = [
+        value for value, word in levels.items()
+        if not _LEVEL_REFUSED.match(text, text.index(word) + len(word))
+    ]
+    return held[0] if len(held) == 1 else None
 
 
 def _highest_level(text: str) -> str | None:

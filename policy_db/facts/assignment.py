@@ -34,6 +34,9 @@ _SHARES = re.compile(r"股|风投|投资|轮")
 _OF_WHOM = re.compile(r"(?:里面?|里头|当中|中)(?:有)?(?:搞|做|从事)?(?:研发|技术|工程师|本科)")
 # 卡在研发上没批
 _STUCK = re.compile(r"卡在|没批|没通过|没归集")
+# 研发费没达标; 质量没高出国标, 没对过标: measured by something, not without it.
+_SHORT_OF_MARK = re.compile(r"达标|达到|不够|不达|够不")
+_MEASURED_BY = re.compile(r"高出|高于|超过|超出|严于|优于|对过?标|按(?:着|照)?|达到")
 _LONGER_AGO = re.compile(r"再往前|再早|在那之前|此前|以前")
 _JOINTLY = re.compile(r"(?:一起|联合|合作|共同|协同)[^,，]{0,3}$")
 # 从前年的5.1%掉到3.6%: the second figure is of the year after.
@@ -84,7 +87,7 @@ _NOR_IN_THREE = re.compile(r"(?:近|最近|过去|这)?[三3]年(?:内|里|来)?
 _WHOLE_STAFF = re.compile(r"厂|公司|全部|我们|总共|一共")
 # 新产品去年卖了4500万 is a part of what was sold.
 _OF_SOME_GOODS = re.compile(
-    r"(?:带来|贡献|靠它|创造)[^,，\d]{0,6}$|(?:新产品|新品|出口|海外|国外|外贸)[^,，]{0,4}(?:卖|销|做)[^,，]*$"
+    r"(?:带来|贡献|靠它|创造)[^,，\d]{0,6}$|(?:新产品|新品|出口|海外|国外|外贸|[这那](?:几)?(?:个|款)(?:产品|机型|型号|品种)?|该产品)[^,，]{0,4}(?:卖|销|做)[^,，]*$"
 )
 _ALL_STAFF = re.compile(r"(?:总共|一共|全厂|全公司|总人数)(?:是|有|大概|约)*$")
 _SHARE = re.compile(r"占|比[例重率]|比$")
@@ -1005,7 +1008,9 @@ class _Assigner:
             # 一起搞研发没有过: no joint work, which is not no research.
             if cue.family.id.startswith("equity") and _LONGER_AGO.search(clause.text):
                 continue
-            if cue.family.id == "rd" and _STUCK.search(clause.text):
+            if cue.family.id == "rd" and (_STUCK.search(clause.text) or _SHORT_OF_MARK.search(clause.text)):
+                continue
+            if cue.family.id == "standards" and _MEASURED_BY.search(clause.text):
                 continue
             if cue.family.id == "rd" and _JOINTLY.search(self.text[clause.start : cue.start]):
                 continue

@@ -28,6 +28,10 @@ _BOUGHT = re.compile(rf"[,，、 ]*其中(?:有)?{_NUMBER}[个项件](?:为|是|
 _STILL_VALID = re.compile(rf"[,，、 ]*(?:其中)?{_NUMBER}[个项件]?(?:还)?(?:有效|在有效期)[^。；;]{{0,8}}(?:过期|失效|到期|放弃)")
 # 有证的19件，里面3件已经失效
 _LAPSED = re.compile(rf"[,，、 ]*(?:其中|里面|里头)(?:有)?{_NUMBER}[个项件](?:[^,，。;；\d]{{0,8}})(?:失效|过期|作废|放弃)")
+# 五个里头四个自己搞的
+_OF_THEM_OWN = re.compile(rf"(?:里头|里面|当中|中)(?:有)?{_NUMBER}[个项件]?(?:是)?(?:我们)?(?:自己|自家|自主)")
+# 本来13个，年费忘交失效了2个
+_GONE = re.compile(rf"[,，](?:[^,，。;；\d]{{0,8}})(?:失效|过期|作废|掉)(?:了|掉)?(?:有)?{_NUMBER}[个项件](?=$|[,，。;；])")
 _DISPATCHED = re.compile(
     rf"[人个名,，、 ]*(?:加上|算上|外加|另有|另外|还有)[^,，。\d]{{0,4}}派遣(?:工|员工|人员|的)?(?:有|是)?{_NUMBER}")
 
@@ -77,6 +81,10 @@ def _counted_right(claim: Claim, text: str) -> Claim:
         return _counting(claim, valid)
     if claim.fact in IP and (lapsed := _figure(_LAPSED.match(after))) is not None and lapsed < claim.low:
         return _counting(claim, claim.low - lapsed)
+    if claim.fact == "class1_ip_own" and (own := _figure(_OF_THEM_OWN.match(after))) is not None and own < claim.low:
+        return _counting(claim, own)
+    if claim.fact in IP and (gone := _figure(_GONE.match(after))) is not None and gone < claim.low:
+        return _counting(claim, claim.low - gone)
     if claim.fact == "employees" and (lent := _figure(_DISPATCHED.match(after))) is not None and lent < claim.low:
         return _counting(claim, claim.low + lent)
     return claim

@@ -13,14 +13,32 @@ _OF_ANOTHER_YEAR = re.compile(
     rf"(?P<year>去年|上年|20\d\d年?|2\d年)(?:度)?(?:的)?(?:应该)?(?:是|才|为|有)?(?=\d|[零一二两三四五六七八九十百千万亿半])"
 )
 # 人不是三百二，是二百三
-_NOT_BUT = re.compile(rf"(?<=[\u4e00-\u9fff])不是(?:{_FIGURE})[人个项件]?[,，]?(?:而|应该)?是(?={_FIGURE})")
+_NOT_BUT = re.compile(rf"(?:^(?=.{12,})|(?<=[\u4e00-\u9fff]))不是(?:{_FIGURE})[人个项件]?[,，]?(?:而|应该)?是(?={_FIGURE})")
 # 老板说三个亿，审计报告上是2.76亿，以审计为准
 _AS_WRITTEN = re.compile(
     rf"(?:{_FIGURE})[^,，。;；\d]{{0,6}}[,，](?![^,，]*口径)(?:[^,，。;；\d]{{0,8}})(?P<source>审计|报表|证明|税务|社保)[^,，。;；\d]{{0,8}}?"
     rf"(?P<figure>{_FIGURE})(?P<rest>[^,，。;；]*)[,，](?:就)?(?:按|以|用|统一用)(?P=source)[^,，。;；]{{0,5}}(?:填|为准|算|报)"
 )
+# 58.3是错的，应该53.8
+_WRONG_ONE = re.compile(
+    rf"(?:{_FIGURE})(?:%)?是?(?:写|打|报|填|搞|弄)?错的?了?[,，](?:应该|应|实际|正确的?)(?:是|为)?(?={_FIGURE})"
+)
+# 除了高企啥都没有
+_ONLY_THAT = re.compile(
+    r"(?:^|(?<=[,，。;； ]))除了(?P<one>[\u4e00-\u9fff]{2,8}?)(?:以外|之外|外)?[,，]?"
+    r"(?:其他|其它|别的|啥|什么)(?:证书?|称号|资质|牌子)?的?(?:都|也)(?:没有?|不是)"
+)
 # 两个点九
 _POINTS_APART = re.compile(r"([一二两三四五六七八九十]+|\d+)个点([一二三四五六七八九]|\d)(?=$|[,，。;；!！ 吧左的了])")
+# 浙江没第二家做这个的
+_NO_SECOND = re.compile(r"(?:压根|根本|都|也)?没(?:有)?第二家")
+# 德国人第一，日本那家第二，下来就是我们
+_NEXT_ARE_WE = re.compile(
+    r"第([一二三四])[^第。；;]{0,14}第([二三四五])[^第。；;]{0,8}?(?:接下来|再下来|下来|然后|后面)(?:就|才)?(?:是|轮到|到)?(?:我们|咱)"
+)
+_ORDINALS = "一二三四五六"
+# 六百十二
+_TEN = re.compile(r"(?<=[一二两三四五六七八九]百)十(?=[一二三四五六七八九个人名号件项家万]|$|[,，。])(?!个来)")
 # 八十一分半
 _AND_A_HALF = re.compile(r"([一二两三四五六七八九十百]+|\d+)分半(?!年)")
 
@@ -32,7 +50,11 @@ def put_straight(text: str) -> str:
     )
     text = _NOT_BUT.sub("是", text)
     text = _AS_WRITTEN.sub(lambda found: found["figure"] + found["rest"], text)
+    text = _ONLY_THAT.sub(r"有\g<one>", _WRONG_ONE.sub("是", text))
     text = _POINTS_APART.sub(r"\1点\2个点", text)
+    text = _NO_SECOND.sub("第一名", text)
+    text = _NEXT_ARE_WE.sub(lambda found: f"我们第{_ORDINALS[_ORDINALS.index(found[2]) + 1]}", text)
+    text = _TEN.sub("一十", text)
     return _AND_A_HALF.sub(r"\1点五分", text)
 
 

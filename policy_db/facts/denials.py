@@ -33,7 +33,8 @@ def denied_next(
     for before, clause in zip(clauses, clauses[1:]):
         if clause.question or not _DENIES.search(clause.text) or _CONTRARY.search(clause.text):
             continue
-        if any(clause.start <= item.start < clause.end for item in (*quantities, *found.cues, *found.mentions)):
+        starts = [item.start for items in (quantities, found.cues, found.mentions) for item in items]
+        if any(clause.start <= start < clause.end for start in starts):
             continue
         named = {mention.told.id for mention in found.mentions if before.start <= mention.start < before.end}
         if not named and asked is not None:

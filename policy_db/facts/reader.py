@@ -36,6 +36,7 @@ _GRADED: Final = frozenset({"digital_level", "development_score"})
 _NOT_OVER = re.compile(r"(?:今年|明年|本年|后年)(?!.{0,4}(?:去年|上年))")
 # 不晓得算不算 in reply to a question is no question of its own.
 _BRIEF: Final = 10
+_AT_A_DESK = re.compile(r"(?:做|搞|管)(?:行政|财务|会计|文员|出纳|人事|内勤)")
 _WHETHER = re.compile(r"(?:不晓得|不知道|不清楚)(?:算不算|属不属于|是不是|达没达到)")
 _HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
@@ -52,6 +53,9 @@ def _unknown(text: str, parts: list[Clause], found: Found, asked: str | None, ta
         if not markers["unknown"].search(clause.text) or wonders:
             continue
         named = _named(clause, found)
+        # 我一个做行政的搞不清: who works where is no line of business.
+        if asked != "years_in_niche" and _AT_A_DESK.search(clause.text):
+            named = [fact for fact in named if fact != "years_in_niche"]
         # 利润老板不让讲, asked for the margin: what is not told is what was asked for.
         if asked == "net_margin" and named == ["profit_growth_2y"]:
             named = [asked]
@@ -120,9 +124,10 @@ def read_facts(text: str, *, asked: str | None = None, on: date | None = None, r
 
 def _correction(text: str, asked: str | None, on: date | None, recent: Sequence[str]) -> Reading | None:
     """The reading of a correction that names no fact, or ``None`` where it names one or fits none or several of ``recent``."""
-    if (named := _read(text, None, on)).facts or named.approx:
+    # By the rules alone: what a message names is not to be guessed here.
+    if (named := _by_rules_alone(text, None, on)).facts or named.approx:
         return None
-    readings = {fact: _read(text, fact, on) for fact in dict.fromkeys(recent) if fact in FACTS}
+    readings = {fact: _by_rules_alone(text, fact, on) for fact in dict.fromkeys(recent) if fact in FACTS}
     fitting = [fact for fact, reading in readings.items() if fact in reading.facts or fact in reading.approx]
     if len(fitting) == 1:
         return readings[fitting[0]]
@@ -134,6 +139,11 @@ def _read(text: str, asked: str | None, on: date | None) -> Reading:
     seen = see(text, asked, on)
     claims = _claims(seen, on)
     return reconsidered(seen, claims, _by_rules(seen, claims, on))
+
+
+def _by_rules_alone(text: str, asked: str | None, on: date | None) -> Reading:
+    seen = see(text, asked, on)
+    return _by_rules(seen, _claims(seen, on), on)
 
 
 def _claims(seen: Seen, on: date | None) -> dict[str, Claim]:

@@ -41,7 +41,14 @@ _TAKEN_IN = re.compile(r"\(含[^()]{1,20}\)")
 _FORMULA = re.compile(r"\([\d.]+(?:\+[\d.]+)+\)/\d+[,=]?(?=\d)|(?<![\d.])\d+(?:\.\d+)?(?:[+/÷-]\d+(?:\.\d+)?)+=(?=\d)")
 _YEAR_COLON = re.compile(r"(?<=年)[:：](?=\d)|(?<=年度)[:：](?=\d)")
 # 2025营收 without its 年.
-_BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?=(?:营收|营业|研发|销售|主营|净利|利润|资产|负债|收入|员工|人数|产值|的(?=$|[,，。;；])|是(?=\d)))")
+# 25年销售收入, which is no length of time
+_YEAR_OF_A_FIGURE = re.compile(
+    r"(?<![\d.近这过去前从干做了已满有快])(2\d)年(?=(?:度)?(?:的)?(?:营收|营业|研发|销售|主营|净利|利润|资产负债|负债|收入|产值))"
+)
+_BARE_YEAR = re.compile(
+    r"(?<![\d.])(20[12]\d)"
+    r"(?=(?:营收|营业|研发|销售|主营|净利|利润|资产|负债|收入|员工|人数|产值|的(?=$|[,，。;；])|是(?=\d)))"
+)
 # ① before an item, which would become a figure.
 _BULLETS = re.compile(r"[①-⑳⑴-⒇❶-❿➀-➓]")
 # 一百台里有二十三台: a share.
@@ -87,6 +94,7 @@ def normalise(text: str) -> str:
     text = _YEAR_COLON.sub("", text)
     text = _SHARE_COLON.sub(r"\1", text)
     text = _JOINT_YEARS.sub(r"\1年\2", text)
+    text = _YEAR_OF_A_FIGURE.sub(r"20\1年", text)
     text = _spelled_years(_BARE_YEAR.sub(r"\1年", text))
     text = _CLIENT.sub("企业", _OF_HUNDRED.sub(r"\2个点", text))
     if _ASKS_FOR_CLIENT.match(text):

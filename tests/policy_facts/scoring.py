@@ -7,10 +7,11 @@ from typing import Any
 
 import yaml
 
-from bot.learning.fact_training import FOLDER as LESSONS
+from bot.learning.fact_training import FOLDER
 from bot.learning.facts import judge
 
 DEVELOPMENT_SET = Path(__file__).parents[1] / "facts"
+LESSONS = FOLDER
 
 
 def cases(name: str, folder: Path = DEVELOPMENT_SET) -> list[dict[str, Any]]:

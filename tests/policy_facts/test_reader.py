@@ -15,14 +15,14 @@ from policy_db.facts.catalog import FACTS, check_facts, number_text
 from policy_db.facts.reader import read_facts
 from policy_db.facts.text import normalise
 from policy_db.rules.wording import show, show_range
-from tests.policy_facts.scoring import cases
+from tests.policy_facts.scoring import LESSONS, cases
 
 ON = date(2026, 11, 23)
-FILES = ("answers.yaml", "messages.yaml", "nothing.yaml", "corrections.yaml", "spoken_answers.yaml", "spoken_messages.yaml")
+FILES = (Path(__file__).with_name("corrections.yaml"), *sorted(LESSONS.glob("cases_*.yml")))
 
 
 def _cases() -> list[dict[str, Any]]:
-    return [case for name in FILES for case in yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))]
+    return [case for path in FILES for case in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)]
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case["name"])

@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Weights = NDArray[np.float32]
+_STEPS = 127
+# No text that is read has this character; a line break it may have.
+_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,13 @@ class Linear:
         return dict(zip(self.classes, (powers / powers.sum()).tolist()))
 
     def packed(self, name: str) -> dict[str, Any]:
-        """The arrays of the model as ``numpy.savez`` takes them, each under ``name``."""
+        """The arrays of the model as ``numpy.savez`` takes them, each under ``name``; weights to one part in 127 of the largest."""
+        scale = np.maximum(np.abs(self.weights).max(axis=0), 1e-9) / _STEPS
         return {
-            f"{name}_classes": np.array("\n".join(self.classes)),
-            f"{name}_features": np.array("\n".join(self.places)),
-            f"{name}_weights": self.weights.astype(np.float16),
+            f"{name}_classes": np.array(_BETWEEN.join(self.classes)),
+            f"{name}_features": np.array(_BETWEEN.join(self.places)),
+            f"{name}_weights": np.rint(self.weights / scale).astype(np.int8),
+            f"{name}_scale": scale.astype(np.float32),
             f"{name}_bias": self.bias,
             f"{name}_exclusive": np.array(self.exclusive),
         }
@@ -48,11 +53,11 @@ class Linear:
 
 def unpacked(arrays: Mapping[str, Any], name: str) -> Linear:
     """The model that ``Linear.packed`` put under ``name``."""
-    features = str(arrays[f"{name}_features"]).split("\n")
+    features = str(arrays[f"{name}_features"]).split(_BETWEEN)
     return Linear(
-        tuple(str(arrays[f"{name}_classes"]).split("\n")),
+        tuple(str(arrays[f"{name}_classes"]).split(_BETWEEN)),
         {feature: place for place, feature in enumerate(features)},
-        arrays[f"{name}_weights"].astype(np.float32),
+        arrays[f"{name}_weights"].astype(np.float32) * arrays[f"{name}_scale"],
         arrays[f"{name}_bias"],
         bool(arrays[f"{name}_exclusive"]),
     )

@@ -8,6 +8,7 @@ the rules left open is filled in where the models are nearly sure. The limits we
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,12 +23,21 @@ from policy_db.facts.learned.figures import FALLING, KINDS, NO_FACT, figure_feat
 from policy_db.facts.learned.linear import Linear, unpacked
 from policy_db.facts.learned.message import STATES, message_features
 from policy_db.facts.learned.told import NO, UNKNOWN, YES, clause_features, reply_features, topic_features
+from policy_db.facts.learned.whereabouts import HERE, place_features, places_named, sector_features
+from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.reading import Reading, in_yuan, refusal, whole
 from policy_db.facts.seen import Seen
 
 PATH: Final = Path(__file__).with_name("models.npz")
-_NAMES: Final = ("messages", "figures", "replies", "topics", "clauses")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SHORT: Final = 18
+_PLAIN: Final = 4
+# A reply that is hardly more than its one figure answers the question.
+_BRIEF: Final = 10
+_DOUBTFUL: Final = 0.5
+_TOP = re.compile(r"_top\d$")
+_NAMES: Final = ("messages", "figures", "replies", "topics", "clauses", "places", "sectors", "refusals")
 # A clause that so probably speaks of a thing is asked what it says of it, even where no word for the thing is known.
 SPOKEN_OF: Final = 0.25
 
@@ -37,24 +47,35 @@ class Limits:
     """Probabilities from which a fact is filled in, and below which one is taken out."""
 
     states: float = 0.2
-    fill_figure: float = 0.9
+    fill_figure: float = 0.8
     drop_figure: float = 0.1
-    fill_answer: float = 0.9
-    drop_answer: float = 0.1
+    drop_reply: float = 0.05
+    refused: float = 0.6
+    answered: float = 0.15
+    fill_answer: float = 0.7
+    drop_answer: float = 0.25
     fill_told: float = 0.9
-    drop_told: float = 0.1
+    drop_told: float = 0.3
+    fill_place: float = 0.7
+    drop_place: float = 0.1
+    fill_sector: float = 0.5
+    drop_sector: float = 0.01
 
 
 @dataclass(frozen=True)
 class Models:
     """``messages``: whether a message states anything; ``figures``: which fact a quantity states; ``replies``: what a reply says;
-    ``topics``: which things a clause speaks of; ``clauses``: what it says of one of them."""
+    ``topics``: which things a clause speaks of; ``clauses``: what it says of one of them; ``places``: whether the enterprise is at
+    a place named; ``sectors``: what it does; ``refusals``: whether a reply to any other question tells nothing."""
 
     messages: Linear
     figures: Linear
     replies: Linear
     topics: Linear
     clauses: Linear
+    places: Linear
+    sectors: Linear
+    refusals: Linear
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +91,15 @@ def save_models(models: Models, learnt_from: str, path: Path = PATH) -> None:
     for name in _NAMES:
         arrays |= getattr(models, name).packed(name)
     np.savez_compressed(path, **arrays)
+
+
+def readable() -> bool:
+    """Whether there are models, in the form that this release reads."""
+    try:
+        load_models()
+    except (OSError, KeyError, ValueError):
+        return False
+    return True
 
 
 def learnt_from(path: Path = PATH) -> str:
@@ -115,6 +145,15 @@ def improbable(claim: Claim, figures: list[Stated], limit: float) -> bool:
     return bool(taken) and max(taken) < limit
 
 
+def _falls(claim: Claim, figures: list[Stated]) -> bool:
+    """Whether the figure behind a claim rather tells by how much something fell."""
+    return any(
+        figure.chances.get(claim.fact + FALLING, 0.0) > max(0.4, figure.chances.get(claim.fact, 0.0))
+        for figure in figures
+        if _same(claim, figure.quantity)
+    )
+
+
 def _same(claim: Claim, quantity: Quantity) -> bool:
     low, high = quantity.low, quantity.high
     if claim.exact:
@@ -149,10 +188,28 @@ def states(seen: Seen, models: Models) -> float:
     return models.messages.probabilities(message_features(seen))[STATES]
 
 
+def where(seen: Seen, models: Models) -> dict[str, float]:
+    """The places named, each with the probability that the enterprise is there."""
+    places = places_named(seen)
+    return {place.name: models.places.probabilities(place_features(seen, place, len(places)))[HERE] for place in places}
+
+
+def does(seen: Seen, models: Models) -> dict[str, float]:
+    """The sectors, each with the probability that the message tells it of the enterprise."""
+    chances = models.sectors.probabilities(sector_features(seen))
+    return {sector: chance for sector, chance in chances.items() if sector != NO_FACT}
+
+
 def replied(seen: Seen, models: Models) -> Mapping[str, float]:
     """What a reply to a question about a bool says, as probabilities of yes, no, unknown and nothing."""
     assert seen.asked is not None
     return models.replies.probabilities(reply_features(seen, seen.asked))
+
+
+def refused(seen: Seen, models: Models) -> float:
+    """The probability that a reply to a question that wants no yes or no says that it is not known, or not told."""
+    assert seen.asked is not None
+    return models.refusals.probabilities(reply_features(seen, seen.asked)).get(UNKNOWN, 0.0)
 
 
 def told(seen: Seen, models: Models) -> dict[str, Mapping[str, float]]:
@@ -169,6 +226,11 @@ def told(seen: Seen, models: Models) -> dict[str, Mapping[str, float]]:
             if FACTS[fact].type != "bool" or (fact == seen.asked and fact not in here):
                 continue
             view = models.clauses.probabilities(clause_features(seen, index, fact, here.get(fact), chances.get(fact, 0.0)))
+            # What is asked, supposed or said of others may doubt what the rules read, and states nothing itself.
+            if not clause.states:
+                view = {name: chance for name, chance in view.items() if name not in (YES, NO)} | {
+                    name: min(view.get(name, 0.0), _DOUBTFUL) for name in (YES, NO)
+                }
             if fact not in said or max(view.get(YES, 0), view.get(NO, 0)) > max(said[fact].get(YES, 0), said[fact].get(NO, 0)):
                 said[fact] = view
     return said
@@ -191,38 +253,85 @@ def reconsidered(seen: Seen, claims: Mapping[str, Claim], reading: Reading) -> R
 
     ``claims`` are the claims behind the numbers of the reading: a number that was worked out has none and is left as it is.
     """
+    if not _language(seen.text):
+        return reading
     models, limits = load_models(), LIMITS
     # In reply to a question something is stated, as a rule.
-    if seen.asked is None and states(seen, models) < limits.states:
-        return Reading()
+    corrected = load_lexicon().markers["taken_back"].search(seen.text)
+    if seen.asked is None and not corrected and states(seen, models) < limits.states:
+        return Reading(rejected=list(reading.rejected))
     facts, approx, rejected = dict(reading.facts), dict(reading.approx), list(reading.rejected)
     figures = stated(seen, models)
     for fact, claim in claims.items():
         held = fact in facts or fact in approx
-        if held and _read_as(claim, facts.get(fact), approx.get(fact)) and improbable(claim, figures, limits.drop_figure):
+        if not held or not _read_as(claim, facts.get(fact), approx.get(fact)):
+            continue
+        # 两年都超过5个点, 实用新型18软著3: one figure for several facts, or several for one, is more than a model was asked.
+        if claim.period == "both" or "、" in claim.text or any(
+            other is not claim and other.start == claim.start for other in claims.values()
+        ):
+            continue
+        if fact == seen.asked and len(figures) == 1 and len(seen.text) <= _BRIEF:
+            continue
+        limit = limits.drop_reply if fact == seen.asked else limits.drop_figure
+        falling = claim.exact and claim.low > 0 and _falls(claim, figures)
+        if improbable(claim, figures, limit) or (falling and fact in approx):
             facts.pop(fact, None)
             approx.pop(fact, None)
+        elif falling:
+            facts[fact] = whole(-claim.low)
     taken = {*facts, *approx, *reading.unknown, *(item.fact for item in rejected)}
+    figures = [figure for figure in figures if seen.clauses[figure.clause].states]
     for fact in sorted(likely_facts(figures, limits.fill_figure) - taken):
         filling = filled(fact, figures, limits.fill_figure)
         if filling is None or refusal(filling := in_yuan(filling)):
             continue
-        if filling.exact:
-            facts[fact] = whole(filling.low)
-        else:
-            approx[fact] = (whole(filling.low), whole(filling.high))
+        _take(filling, facts, approx)
     views = told(seen, models)
     for fact, view in views.items():
-        if fact not in reading.unknown and fact != seen.asked:
+        # The rank among the winners is a figure, which no word of the clause tells.
+        ranked = _TOP.search(fact) is not None and fact in facts
+        if fact not in reading.unknown and fact != seen.asked and not ranked:
             _settle(facts, fact, verdict(view, facts.get(fact), limits.fill_told, limits.drop_told))
+    if seen.asked != "region":
+        _settle_text(facts, "region", where(seen, models), limits.fill_place, limits.drop_place)
+    if seen.asked != "sector":
+        _settle_text(facts, "sector", does(seen, models), limits.fill_sector, limits.drop_sector)
     unknown = list(reading.unknown)
+    # A question back is no answer, whatever words it has.
+    answering = any(clause.states for clause in seen.clauses)
+    if not answering and seen.asked is not None:
+        return Reading(facts, approx, unknown, rejected)
     if seen.asked is not None and FACTS[seen.asked].type == "bool":
         view = replied(seen, models)
-        if seen.asked not in unknown:
+        # 有, 没有 and 不是 need no second opinion.
+        plain = len(seen.text) <= _PLAIN and seen.asked in facts
+        if seen.asked not in unknown and not plain and not (_TOP.search(seen.asked) and seen.asked in facts):
             _settle(facts, seen.asked, verdict(view, facts.get(seen.asked), limits.fill_answer, limits.drop_answer))
         if seen.asked not in facts and view.get(UNKNOWN, 0.0) >= limits.fill_answer and seen.asked not in unknown:
             unknown.append(seen.asked)
+    elif seen.asked is not None:
+        refusing = refused(seen, models)
+        nothing = seen.asked not in {*facts, *approx, *unknown, *(item.fact for item in rejected)}
+        if nothing and refusing >= limits.refused:
+            unknown = [seen.asked] if not facts and not approx else [*unknown, seen.asked]
+        elif seen.asked in unknown and seen.asked in claims and refusing < limits.answered and not refusal(claims[seen.asked]):
+            # 三亿两千七百多，零头得问会计
+            unknown.remove(seen.asked)
+            _take(claims[seen.asked], facts, approx)
     return Reading(facts, approx, unknown, rejected)
+
+
+def _language(text: str) -> bool:
+    """Whether somebody wrote something that the models can have an opinion of: neither figures alone nor one word over and over."""
+    return _HAN.search(text) is not None and (len(text) <= _SHORT or len(set(text)) >= _SHORT // 3)
+
+
+def _take(claim: Claim, facts: dict[str, FactValue], approx: dict[str, tuple[float, float]]) -> None:
+    if claim.exact:
+        facts[claim.fact] = whole(claim.low)
+    else:
+        approx[claim.fact] = (whole(claim.low), whole(claim.high))
 
 
 def _settle(facts: dict[str, FactValue], fact: str, value: bool | None) -> None:
@@ -230,6 +339,16 @@ def _settle(facts: dict[str, FactValue], fact: str, value: bool | None) -> None:
         facts.pop(fact, None)
     else:
         facts[fact] = value
+
+
+def _settle_text(facts: dict[str, FactValue], fact: str, chances: Mapping[str, float], fill: float, drop: float) -> None:
+    """Takes out a value that is improbable, and fills in the one that is almost sure."""
+    value = facts.get(fact)
+    if isinstance(value, str):
+        if value in chances and chances[value] < drop:
+            del facts[fact]
+    elif chances and chances[best := max(chances, key=lambda name: chances[name])] >= fill:
+        facts[fact] = best
 
 
 def _read_as(claim: Claim, exact: FactValue | None, ends: tuple[float, float] | None) -> bool:
