@@ -30,6 +30,11 @@ from policy_db.facts.reading import Reading, in_yuan, refusal, whole
 from policy_db.facts.seen import Seen
 
 PATH: Final = Path(__file__).with_name("models.npz")
+# 营收3000万，能申报隐形冠军吗: told, and then asked about.
+_WHETHER_IT_DOES = re.compile(
+    r"^(?!如果|要是|假如|比如|比方|万一).*[\d%万亿人年项个件有是][,，。 ](?:请问|那|这样|这种|我们|现在|还|想问一?下?|可不)*"
+    r"(?:能|可以|可否|够|行不行|行吗|符合|满足|算不算|有没有(?:戏|希望|机会|资格))[^,，]{0,14}(?:吗|么|不|伐|没|呢|[?？])*$"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHORT: Final = 18
 _PLAIN: Final = 4
@@ -257,8 +262,8 @@ def reconsidered(seen: Seen, claims: Mapping[str, Claim], reading: Reading) -> R
         return reading
     models, limits = load_models(), LIMITS
     # In reply to a question something is stated, as a rule.
-    corrected = load_lexicon().markers["taken_back"].search(seen.text)
-    if seen.asked is None and not corrected and states(seen, models) < limits.states:
+    own = load_lexicon().markers["taken_back"].search(seen.text) or _WHETHER_IT_DOES.search(seen.text)
+    if seen.asked is None and not own and states(seen, models) < limits.states:
         return Reading(rejected=list(reading.rejected))
     facts, approx, rejected = dict(reading.facts), dict(reading.approx), list(reading.rejected)
     figures = stated(seen, models)
