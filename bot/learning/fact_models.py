@@ -68,9 +68,7 @@ def fit(rows: Rows, strength: float, fewest: int = _FEWEST) -> Linear:
 
     A feature counts that at least ``fewest`` rows have.
     """
-    met = Counter(feature for features, _ in rows for feature in features)
-    places = {feature: place for place, feature in enumerate(sorted(f for f, times in met.items() if times >= fewest))}
-    matrix = _matrix([features for features, _ in rows], places)
+    places, matrix = _counted([features for features, _ in rows], fewest)
     model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(matrix, [label for _, label in rows])
     weights, bias = model.coef_.T, model.intercept_
     if weights.shape[1] == 1:
@@ -80,9 +78,7 @@ def fit(rows: Rows, strength: float, fewest: int = _FEWEST) -> Linear:
 
 def fit_each(rows: Sequence[tuple[set[str], frozenset[str]]], classes: Sequence[str], strength: float) -> Linear:
     """One model that tells each class from its absence."""
-    met = Counter(feature for features, _ in rows for feature in features)
-    places = {feature: place for place, feature in enumerate(sorted(f for f, times in met.items() if times >= _FEWEST))}
-    matrix = _matrix([features for features, _ in rows], places)
+    places, matrix = _counted([features for features, _ in rows], _FEWEST)
     kept = [name for name in classes if sum(name in labels for _, labels in rows) >= _FEWEST]
     weights, bias = [], []
     for name in kept:
@@ -93,7 +89,10 @@ def fit_each(rows: Sequence[tuple[set[str], frozenset[str]]], classes: Sequence[
     return Linear(tuple(kept), places, np.array(weights, np.float32).T, np.array(bias, np.float32), exclusive=False)
 
 
-def _matrix(rows: Sequence[set[str]], places: Mapping[str, int]) -> csr_matrix:
+def _counted(rows: Sequence[set[str]], fewest: int) -> tuple[dict[str, int], csr_matrix]:
+    """The features that enough rows have, each with its place, and the rows as ``Linear`` weighs them."""
+    met = Counter(feature for features in rows for feature in features)
+    places = {feature: place for place, feature in enumerate(sorted(f for f, times in met.items() if times >= fewest))}
     indices: list[int] = []
     data: list[float] = []
     ends = [0]
@@ -102,7 +101,7 @@ def _matrix(rows: Sequence[set[str]], places: Mapping[str, int]) -> csr_matrix:
         indices += known
         data += [max(len(known), 1) ** -0.5] * len(known)
         ends.append(len(indices))
-    return csr_matrix((np.array(data, np.float32), indices, ends), shape=(len(rows), len(places)))
+    return places, csr_matrix((np.array(data, np.float32), indices, ends), shape=(len(rows), len(places)))
 
 
 def figure_rows(lesson: Lesson) -> Rows:
@@ -232,11 +231,7 @@ def clause_rows(lesson: Lesson, topics: Linear) -> Rows:
     where = placed(lesson, topics)
     for index, clause in enumerate(lesson.seen.clauses):
         chances = topics.probabilities(topic_features(clause.text))
-        here = {
-            mention.told.id: mention
-            for mention in lesson.seen.found.mentions
-            if clause.start <= mention.start < clause.end and mention.told.id in FACTS
-        }
+        here = lesson.seen.named(clause)
         likely = {fact for fact, chance in chances.items() if chance >= SPOKEN_OF}
         labelled = {fact for fact, at in where.items() if index in at}
         for fact in sorted(set(here) | likely | labelled):

@@ -43,7 +43,7 @@ _OF_ONES_OWN = re.compile(r"我们|我司|咱|我厂|公司|我家")
 FOLDER: Final = Path(opinion.__file__).parents[1] / "lessons"
 # How much of the facts of the development set a new reader may read worse than the one in place.
 _SLACK: Final = 0.005
-# Inverse regularisation, chosen by cross-validation (docs/decisions/fact-reader.md).
+# Inverse regularisation, chosen by cross-validation (docs/decisions/fact-models.md).
 _STRENGTH: Final = {
     "messages": 20.0, "figures": 40.0, "replies": 20.0, "topics": 10.0, "clauses": 20.0, "places": 20.0, "sectors": 20.0,
     "refusals": 20.0,

@@ -29,11 +29,11 @@ def denied_next(
 ) -> set[str]:
     """The facts of ``facts`` that one clause affirms and the next, which names nothing itself, denies."""
     told = load_lexicon().told
+    starts = [item.start for items in (quantities, found.cues, found.mentions) for item in items]
     doubted: set[str] = set()
     for before, clause in zip(clauses, clauses[1:]):
         if clause.question or not _DENIES.search(clause.text) or _CONTRARY.search(clause.text):
             continue
-        starts = [item.start for items in (quantities, found.cues, found.mentions) for item in items]
         if any(clause.start <= start < clause.end for start in starts):
             continue
         named = {mention.told.id for mention in found.mentions if before.start <= mention.start < before.end}

@@ -22,7 +22,7 @@ from policy_db.facts.cues import Found
 from policy_db.facts.denials import denied_next
 from policy_db.facts.learned.opinion import reconsidered
 from policy_db.facts.lexicon import load_lexicon
-from policy_db.facts.reading import Reading, Rejected, in_wan, in_yuan, refusal, whole
+from policy_db.facts.reading import Reading, Rejected, in_wan, in_yuan, refusal, take, whole
 from policy_db.facts.seen import Seen, see
 from policy_db.facts.segments import Clause
 from policy_db.facts.settling import settle
@@ -165,10 +165,8 @@ def _by_rules(seen: Seen, claims: dict[str, Claim], on: date | None) -> Reading:
         why = refusal(claim)
         if why:
             rejected.append(Rejected(fact, claim.text, why))
-        elif claim.exact:
-            facts[fact] = whole(claim.low)
         else:
-            approx[fact] = (whole(claim.low), whole(claim.high))
+            take(claim, facts, approx)
 
     sector = read_sector(parts)
     if sector and (asked is None or asked == "sector" or sector != "industry"):

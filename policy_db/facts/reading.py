@@ -44,6 +44,14 @@ class Reading:
         }
 
 
+def take(claim: Claim, facts: dict[str, FactValue], approx: dict[str, tuple[float, float]]) -> None:
+    """Puts what a claim states among the exact facts, or among the ranges."""
+    if claim.exact:
+        facts[claim.fact] = whole(claim.low)
+    else:
+        approx[claim.fact] = (whole(claim.low), whole(claim.high))
+
+
 def whole(value: float) -> int | float:
     """The value as an integer where it is one."""
     value = round(value, 4)
@@ -88,4 +96,4 @@ def refusal(claim: Claim) -> str | None:
     return None
 
 
-__all__ = ["Reading", "Rejected", "in_wan", "in_yuan", "refusal", "whole"]
+__all__ = ["Reading", "Rejected", "in_wan", "in_yuan", "refusal", "take", "whole"]

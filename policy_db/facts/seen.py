@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from policy_db.facts.catalog import FACTS
-from policy_db.facts.cues import Cue, Found, find_cues
+from policy_db.facts.cues import Cue, Found, Mention, find_cues
 from policy_db.facts.periods import Period, find_periods
 from policy_db.facts.quantities import Quantity, find_quantities
 from policy_db.facts.segments import Clause, clauses
@@ -27,12 +28,24 @@ class Seen:
     found: Found
     periods: list[Period]
 
-    @property
+    @cached_property
     def cues(self) -> list[Cue]:
         """Words for quantities, scopes of ranks among them, from left to right."""
         return sorted((*self.found.cues, *self.found.scopes), key=lambda cue: cue.start)
 
-    @property
+    def place_of(self, position: int) -> int | None:
+        """The index of the clause that holds a position."""
+        return next((index for index, clause in enumerate(self.clauses) if clause.start <= position < clause.end), None)
+
+    def named(self, clause: Clause) -> dict[str, Mention]:
+        """The facts for which a clause has a word, each with the last one."""
+        return {
+            mention.told.id: mention
+            for mention in self.found.mentions
+            if clause.start <= mention.start < clause.end and mention.told.id in FACTS
+        }
+
+    @cached_property
     def manner(self) -> str:
         """Whether the message somewhere asks, supposes, plans or speaks of others: what its other clauses are doubtful by."""
         return "".join(

@@ -20,7 +20,8 @@ _NEAR, _FAR, _AFTER = 16, 40, 8
 def figure_features(seen: Seen, quantity: Quantity) -> set[str]:
     """The words around a quantity, its kind and size, the cues beside it, the period, and the question it may answer."""
     text, asked = seen.text, seen.asked or "-"
-    clause = next((clause for clause in seen.clauses if clause.start <= quantity.start < clause.end), None)
+    index = seen.place_of(quantity.start)
+    clause = None if index is None else seen.clauses[index]
     start, end = (clause.start, clause.end) if clause else (0, len(text))
     before = [other for other in seen.quantities if other.end <= quantity.start]
     after = [other for other in seen.quantities if other.start >= quantity.end]

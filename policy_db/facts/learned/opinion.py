@@ -2,7 +2,7 @@
 
 The rules come first. A value that the models hold for improbable is dropped, as a wrong value is worse than none; a fact that
 the rules left open is filled in where the models are nearly sure. The limits were chosen on messages that neither had seen
-(docs/decisions/fact-reader.md).
+(docs/decisions/fact-models.md).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from policy_db.facts.learned.told import NO, UNKNOWN, YES, clause_features, repl
 from policy_db.facts.learned.whereabouts import HERE, place_features, places_named, sector_features
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.quantities import Quantity
-from policy_db.facts.reading import Reading, in_yuan, refusal, whole
+from policy_db.facts.reading import Reading, in_yuan, refusal, take, whole
 from policy_db.facts.seen import Seen
 
 PATH: Final = Path(__file__).with_name("models.npz")
@@ -67,6 +67,9 @@ class Limits:
     drop_sector: float = 0.01
 
 
+LIMITS: Final = Limits()
+
+
 @dataclass(frozen=True)
 class Models:
     """``messages``: whether a message states anything; ``figures``: which fact a quantity states; ``replies``: what a reply says;
@@ -90,9 +93,9 @@ def load_models() -> Models:
         return Models(*(unpacked(arrays, name) for name in _NAMES))
 
 
-def save_models(models: Models, learnt_from: str, path: Path = PATH) -> None:
+def save_models(models: Models, source: str, path: Path = PATH) -> None:
     """Writes the models with the digest of what they were learned from."""
-    arrays = {"digest": np.array(learnt_from)}
+    arrays = {"digest": np.array(source)}
     for name in _NAMES:
         arrays |= getattr(models, name).packed(name)
     np.savez_compressed(path, **arrays)
@@ -115,15 +118,15 @@ def learnt_from(path: Path = PATH) -> str:
 
 def digest(folder: Path) -> str:
     """A digest of the lessons in a folder."""
-    whole = hashlib.sha256()
+    lessons = hashlib.sha256()
     for file in sorted(folder.glob("*.yml")):
-        whole.update(file.read_bytes())
-    return whole.hexdigest()
+        lessons.update(file.read_bytes())
+    return lessons.hexdigest()
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A quantity with the fact that it most probably states (``None``: no fact) and the probabilities of all."""
+    """A quantity, the index of its clause, and the probabilities of the facts that it may state."""
 
     quantity: Quantity
     clause: int
@@ -139,8 +142,8 @@ def stated(seen: Seen, models: Models) -> list[Stated]:
     found = []
     for quantity in seen.quantities:
         if quantity.kind in KINDS:
-            index = next((i for i, clause in enumerate(seen.clauses) if clause.start <= quantity.start < clause.end), 0)
-            found.append(Stated(quantity, index, models.figures.probabilities(figure_features(seen, quantity))))
+            chances = models.figures.probabilities(figure_features(seen, quantity))
+            found.append(Stated(quantity, seen.place_of(quantity.start) or 0, chances))
     return found
 
 
@@ -222,11 +225,7 @@ def told(seen: Seen, models: Models) -> dict[str, Mapping[str, float]]:
     said: dict[str, Mapping[str, float]] = {}
     for index, clause in enumerate(seen.clauses):
         chances = models.topics.probabilities(topic_features(clause.text))
-        here = {
-            mention.told.id: mention
-            for mention in seen.found.mentions
-            if clause.start <= mention.start < clause.end and mention.told.id in FACTS
-        }
+        here = seen.named(clause)
         for fact in sorted(set(here) | {fact for fact, chance in chances.items() if chance >= SPOKEN_OF}):
             if FACTS[fact].type != "bool" or (fact == seen.asked and fact not in here):
                 continue
@@ -260,16 +259,27 @@ def reconsidered(seen: Seen, claims: Mapping[str, Claim], reading: Reading) -> R
     """
     if not _language(seen.text):
         return reading
-    models, limits = load_models(), LIMITS
+    models = load_models()
     # In reply to a question something is stated, as a rule.
     own = load_lexicon().markers["taken_back"].search(seen.text) or _WHETHER_IT_DOES.search(seen.text)
-    if seen.asked is None and not own and states(seen, models) < limits.states:
+    if seen.asked is None and not own and states(seen, models) < LIMITS.states:
         return Reading(rejected=list(reading.rejected))
-    facts, approx, rejected = dict(reading.facts), dict(reading.approx), list(reading.rejected)
+    new = Reading(dict(reading.facts), dict(reading.approx), list(reading.unknown), list(reading.rejected))
+    _figures_again(seen, claims, new, models)
+    _words_again(seen, new, models)
+    # A question back is no answer, whatever words it has.
+    if seen.asked is not None and any(clause.states for clause in seen.clauses):
+        if FACTS[seen.asked].type == "bool":
+            _yes_or_no_again(seen, seen.asked, new, models)
+        else:
+            _refusal_again(seen, seen.asked, claims, new, models)
+    return new
+
+
+def _figures_again(seen: Seen, claims: Mapping[str, Claim], new: Reading, models: Models) -> None:
     figures = stated(seen, models)
     for fact, claim in claims.items():
-        held = fact in facts or fact in approx
-        if not held or not _read_as(claim, facts.get(fact), approx.get(fact)):
+        if not _read_as(claim, new.facts.get(fact), new.approx.get(fact)):
             continue
         # 两年都超过5个点, 实用新型18软著3: one figure for several facts, or several for one, is more than a model was asked.
         if claim.period == "both" or "、" in claim.text or any(
@@ -278,65 +288,67 @@ def reconsidered(seen: Seen, claims: Mapping[str, Claim], reading: Reading) -> R
             continue
         if fact == seen.asked and len(figures) == 1 and len(seen.text) <= _BRIEF:
             continue
-        limit = limits.drop_reply if fact == seen.asked else limits.drop_figure
+        limit = LIMITS.drop_reply if fact == seen.asked else LIMITS.drop_figure
         falling = claim.exact and claim.low > 0 and _falls(claim, figures)
-        if improbable(claim, figures, limit) or (falling and fact in approx):
-            facts.pop(fact, None)
-            approx.pop(fact, None)
+        if improbable(claim, figures, limit) or (falling and fact in new.approx):
+            new.facts.pop(fact, None)
+            new.approx.pop(fact, None)
         elif falling:
-            facts[fact] = whole(-claim.low)
-    taken = {*facts, *approx, *reading.unknown, *(item.fact for item in rejected)}
+            new.facts[fact] = whole(-claim.low)
     figures = [figure for figure in figures if seen.clauses[figure.clause].states]
-    for fact in sorted(likely_facts(figures, limits.fill_figure) - taken):
-        filling = filled(fact, figures, limits.fill_figure)
-        if filling is None or refusal(filling := in_yuan(filling)):
-            continue
-        _take(filling, facts, approx)
-    views = told(seen, models)
-    for fact, view in views.items():
-        # The rank among the winners is a figure, which no word of the clause tells.
-        ranked = _TOP.search(fact) is not None and fact in facts
-        if fact not in reading.unknown and fact != seen.asked and not ranked:
-            _settle(facts, fact, verdict(view, facts.get(fact), limits.fill_told, limits.drop_told))
+    for fact in sorted(likely_facts(figures, LIMITS.fill_figure) - _settled_on(new)):
+        filling = filled(fact, figures, LIMITS.fill_figure)
+        if filling is not None and not refusal(filling := in_yuan(filling)):
+            take(filling, new.facts, new.approx)
+
+
+def _words_again(seen: Seen, new: Reading, models: Models) -> None:
+    for fact, view in told(seen, models).items():
+        if fact not in new.unknown and fact != seen.asked and not _ranked(fact, new):
+            _settle(new.facts, fact, verdict(view, new.facts.get(fact), LIMITS.fill_told, LIMITS.drop_told))
     if seen.asked != "region":
-        _settle_text(facts, "region", where(seen, models), limits.fill_place, limits.drop_place)
+        _settle_text(new.facts, "region", where(seen, models), LIMITS.fill_place, LIMITS.drop_place)
     if seen.asked != "sector":
-        _settle_text(facts, "sector", does(seen, models), limits.fill_sector, limits.drop_sector)
-    unknown = list(reading.unknown)
-    # A question back is no answer, whatever words it has.
-    answering = any(clause.states for clause in seen.clauses)
-    if not answering and seen.asked is not None:
-        return Reading(facts, approx, unknown, rejected)
-    if seen.asked is not None and FACTS[seen.asked].type == "bool":
-        view = replied(seen, models)
-        # 有, 没有 and 不是 need no second opinion.
-        plain = len(seen.text) <= _PLAIN and seen.asked in facts
-        if seen.asked not in unknown and not plain and not (_TOP.search(seen.asked) and seen.asked in facts):
-            _settle(facts, seen.asked, verdict(view, facts.get(seen.asked), limits.fill_answer, limits.drop_answer))
-        if seen.asked not in facts and view.get(UNKNOWN, 0.0) >= limits.fill_answer and seen.asked not in unknown:
-            unknown.append(seen.asked)
-    elif seen.asked is not None:
-        refusing = refused(seen, models)
-        nothing = seen.asked not in {*facts, *approx, *unknown, *(item.fact for item in rejected)}
-        if nothing and refusing >= limits.refused:
-            unknown = [seen.asked] if not facts and not approx else [*unknown, seen.asked]
-        elif seen.asked in unknown and seen.asked in claims and refusing < limits.answered and not refusal(claims[seen.asked]):
-            # 三亿两千七百多，零头得问会计
-            unknown.remove(seen.asked)
-            _take(claims[seen.asked], facts, approx)
-    return Reading(facts, approx, unknown, rejected)
+        _settle_text(new.facts, "sector", does(seen, models), LIMITS.fill_sector, LIMITS.drop_sector)
+
+
+def _yes_or_no_again(seen: Seen, asked: str, new: Reading, models: Models) -> None:
+    if asked in new.unknown:
+        return
+    view = replied(seen, models)
+    # 有, 没有 and 不是 need no second opinion.
+    plain = len(seen.text) <= _PLAIN and asked in new.facts
+    if not plain and not _ranked(asked, new):
+        _settle(new.facts, asked, verdict(view, new.facts.get(asked), LIMITS.fill_answer, LIMITS.drop_answer))
+    if asked not in new.facts and view.get(UNKNOWN, 0.0) >= LIMITS.fill_answer:
+        new.unknown.append(asked)
+
+
+def _refusal_again(seen: Seen, asked: str, claims: Mapping[str, Claim], new: Reading, models: Models) -> None:
+    refusing = refused(seen, models)
+    if asked not in _settled_on(new) and refusing >= LIMITS.refused:
+        if not new.facts and not new.approx:
+            new.unknown.clear()
+        new.unknown.append(asked)
+    elif asked in new.unknown and asked in claims and refusing < LIMITS.answered and not refusal(claims[asked]):
+        # 三亿两千七百多，零头得问会计
+        new.unknown.remove(asked)
+        take(claims[asked], new.facts, new.approx)
+
+
+def _settled_on(reading: Reading) -> set[str]:
+    """The facts on which a reading says something, were it only that they are asked back."""
+    return {*reading.facts, *reading.approx, *reading.unknown, *(item.fact for item in reading.rejected)}
+
+
+def _ranked(fact: str, reading: Reading) -> bool:
+    """Whether the rules told a rank among winners, a figure that no word of the clause tells."""
+    return _TOP.search(fact) is not None and fact in reading.facts
 
 
 def _language(text: str) -> bool:
     """Whether somebody wrote something that the models can have an opinion of: neither figures alone nor one word over and over."""
     return _HAN.search(text) is not None and (len(text) <= _SHORT or len(set(text)) >= _SHORT // 3)
-
-
-def _take(claim: Claim, facts: dict[str, FactValue], approx: dict[str, tuple[float, float]]) -> None:
-    if claim.exact:
-        facts[claim.fact] = whole(claim.low)
-    else:
-        approx[claim.fact] = (whole(claim.low), whole(claim.high))
 
 
 def _settle(facts: dict[str, FactValue], fact: str, value: bool | None) -> None:
@@ -362,8 +374,6 @@ def _read_as(claim: Claim, exact: FactValue | None, ends: tuple[float, float] | 
         return ends is not None and ends == (whole(claim.low), whole(claim.high))
     return exact == whole(claim.low)
 
-
-LIMITS: Final = Limits()
 
 __all__ = [
     "PATH",

@@ -21,7 +21,8 @@ def places_named(seen: Seen) -> list[Found]:
 def place_features(seen: Seen, place: Found, number: int) -> set[str]:
     """The words around the place, its clause, and how many places the message names."""
     left, right = seen.text[max(0, place.start - 10) : place.start], seen.text[place.end : place.end + 10]
-    clause = next((clause for clause in seen.clauses if clause.start <= place.start < clause.end), None)
+    index = seen.place_of(place.start)
+    clause = None if index is None else seen.clauses[index]
     name = seen.text[place.start : place.end]
     features = {
         *grams("L", ("^" if place.start <= 10 else "") + left, 1, 4), *grams("R", right + ("$" if len(right) < 10 else ""), 1, 4),
