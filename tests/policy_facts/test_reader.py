@@ -157,6 +157,11 @@ def test_a_value_as_it_is_shown_is_read_as_the_same_value(fact_id: str, data: st
     assert read_facts(show(fact, value), asked=fact_id, on=ON).facts == {fact_id: value}
 
 
+@pytest.mark.parametrize(("text", "asked", "value"), [("第4001名", "global_rank", 4001), ("9001人", "employees", 9001)])
+def test_a_figure_alone_states_nothing_besides(text: str, asked: str, value: int) -> None:
+    assert read_facts(text, asked=asked, on=ON).facts == {asked: value}
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from([fact for fact in NUMERIC if FACTS[fact].type in ("money", "percent")]), st.data())
 def test_a_range_as_it_is_shown_is_read_as_the_same_range(fact_id: str, data: st.DataObject) -> None:

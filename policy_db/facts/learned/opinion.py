@@ -257,7 +257,7 @@ def reconsidered(seen: Seen, claims: Mapping[str, Claim], reading: Reading) -> R
 
     ``claims`` are the claims behind the numbers of the reading: a number that was worked out has none and is left as it is.
     """
-    if not _language(seen.text):
+    if not _language(seen):
         return reading
     models = load_models()
     # In reply to a question something is stated, as a rule.
@@ -346,9 +346,12 @@ def _ranked(fact: str, reading: Reading) -> bool:
     return _TOP.search(fact) is not None and fact in reading.facts
 
 
-def _language(text: str) -> bool:
+def _language(seen: Seen) -> bool:
     """Whether somebody wrote something that the models can have an opinion of: neither figures alone nor one word over and over."""
-    return _HAN.search(text) is not None and (len(text) <= _SHORT or len(set(text)) >= _SHORT // 3)
+    text = seen.text
+    for quantity in reversed(seen.quantities):
+        text = text[: quantity.start] + text[quantity.end :]
+    return _HAN.search(text) is not None and (len(seen.text) <= _SHORT or len(set(seen.text)) >= _SHORT // 3)
 
 
 def _settle(facts: dict[str, FactValue], fact: str, value: bool | None) -> None:
