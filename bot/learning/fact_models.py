@@ -18,7 +18,17 @@ from policy_db.facts.learned.figures import FALLING, KINDS, NO_FACT, figure_feat
 from policy_db.facts.learned.linear import Linear
 from policy_db.facts.learned.message import STATES, STATES_NOTHING, message_features
 from policy_db.facts.learned.opinion import SPOKEN_OF
-from policy_db.facts.learned.told import NO, NOTHING, UNKNOWN, YES, clause_features, reply_features, topic_features
+from policy_db.facts.learned.stops import NEUTRAL, NO_STOP, STOP, STOPS, stop_features
+from policy_db.facts.learned.told import (
+    NO,
+    NOTHING,
+    UNKNOWN,
+    YES,
+    clause_features,
+    refusal_features,
+    reply_features,
+    topic_features,
+)
 from policy_db.facts.learned.whereabouts import ELSEWHERE, HERE, place_features, places_named, sector_features
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.seen import Seen, see
@@ -27,6 +37,8 @@ from policy_db.facts.text import normalise
 # A feature met less often says more about the one message than about the language.
 _FEWEST = 3
 FEWEST_OF_FIGURES = 5
+# A run of letters longer than this has lost its stops.
+_DICTATED = 20
 _TOLD = [fact.id for fact in FACTS.values() if fact.type == "bool"]
 
 
@@ -40,19 +52,24 @@ class Lesson:
     numbers: dict[str, Any] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that the message states is labelled, and not only what it says yes or no to (``told_only``)."""
+        return not self.case.get("told_only")
+
 
 Rows = list[tuple[set[str], str]]
 
 
-def lessons(cases: Iterable[Mapping[str, Any]]) -> list[Lesson]:
-    """The cases, read as far as the learned models look."""
-    return [_lesson(case) for case in cases if "text" in case]
+def lessons(cases: Iterable[Mapping[str, Any]], stops: Linear) -> list[Lesson]:
+    """The cases, read as far as the learned models look, with ``stops`` for those that have none."""
+    return [_lesson(case, stops) for case in cases if "text" in case]
 
 
-def _lesson(case: Mapping[str, Any]) -> Lesson:
+def _lesson(case: Mapping[str, Any], stops: Linear) -> Lesson:
     day = case.get("on") or WRITTEN_FOR
     on = day if isinstance(day, date) else date.fromisoformat(str(day))
-    lesson = Lesson(case, see(normalise(case["text"]), case.get("asked"), on), open=frozenset(case.get("may") or ()))
+    lesson = Lesson(case, see(normalise(case["text"]), case.get("asked"), on, stops), open=frozenset(case.get("may") or ()))
     for part in ("facts", "approx", "vague"):
         for fact, value in (case.get(part) or {}).items():
             if isinstance(value, bool):
@@ -69,7 +86,7 @@ def fit(rows: Rows, strength: float, fewest: int = _FEWEST) -> Linear:
     A feature counts that at least ``fewest`` rows have.
     """
     places, matrix = _counted([features for features, _ in rows], fewest)
-    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(matrix, [label for _, label in rows])
+    model = LogisticRegression(C=strength, max_iter=150, tol=1e-3).fit(matrix, [label for _, label in rows])
     weights, bias = model.coef_.T, model.intercept_
     if weights.shape[1] == 1:
         weights, bias = np.hstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])
@@ -89,10 +106,13 @@ def fit_each(rows: Sequence[tuple[set[str], frozenset[str]]], classes: Sequence[
     return Linear(tuple(kept), places, np.array(weights, np.float32).T, np.array(bias, np.float32), exclusive=False)
 
 
-def _counted(rows: Sequence[set[str]], fewest: int) -> tuple[dict[str, int], csr_matrix]:
-    """The features that enough rows have, each with its place, and the rows as ``Linear`` weighs them."""
+def _counted(
+    rows: Sequence[set[str]], fewest: int, among: frozenset[str] | None = None
+) -> tuple[dict[str, int], csr_matrix]:
+    """The features that enough rows have (``among`` those given), each with its place, and the rows as ``Linear`` weighs them."""
     met = Counter(feature for features in rows for feature in features)
-    places = {feature: place for place, feature in enumerate(sorted(f for f, times in met.items() if times >= fewest))}
+    kept = sorted(f for f, times in met.items() if times >= fewest and (among is None or f in among))
+    places = {feature: place for place, feature in enumerate(kept)}
     indices: list[int] = []
     data: list[float] = []
     ends = [0]
@@ -104,9 +124,45 @@ def _counted(rows: Sequence[set[str]], fewest: int) -> tuple[dict[str, int], csr
     return places, csr_matrix((np.array(data, np.float32), indices, ends), shape=(len(rows), len(places)))
 
 
+def stop_rows(text: str) -> Rows:
+    """Each place of a punctuated text with whether a stop is there; nothing of one that was itself dictated."""
+    letters: list[str] = []
+    ends: set[int] = set()
+    neutral: set[int] = set()
+    run = 0
+    for letter in text:
+        run += 1
+        if letter in STOPS or letter in NEUTRAL:
+            (ends if letter in STOPS else neutral).add(len(letters))
+            run = 0
+        else:
+            letters.append(letter)
+        if run > _DICTATED:
+            return []
+    bare = "".join(letters)
+    return [
+        (stop_features(bare, place), STOP if place in ends else NO_STOP)
+        for place in range(1, len(bare))
+        if place in ends or place not in neutral
+    ]
+
+
+def fit_stops(texts: Iterable[str], strength: float) -> Linear:
+    """Where clauses end, out of texts that have their stops; of the many features those that count for something."""
+    rows = [row for text in texts for row in stop_rows(text)]
+    places, matrix = _counted([features for features, _ in rows], _FEWEST)
+    labels = [label == STOP for _, label in rows]
+    chosen = LogisticRegression(C=strength, max_iter=200, tol=1e-2, solver="liblinear", penalty="l1").fit(matrix, labels)
+    among = frozenset(feature for feature, place in places.items() if chosen.coef_[0][place])
+    places, matrix = _counted([features for features, _ in rows], _FEWEST, among)
+    model = LogisticRegression(C=strength, max_iter=200, tol=1e-3, solver="liblinear").fit(matrix, labels)
+    weights = np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]]).T
+    return Linear((NO_STOP, STOP), places, weights.astype(np.float32), np.array([0.0, model.intercept_[0]], np.float32))
+
+
 def figure_rows(lesson: Lesson) -> Rows:
     """Each quantity of a message with the fact that it states; one that could state two is left out."""
-    quantities = [quantity for quantity in lesson.seen.quantities if quantity.kind in KINDS]
+    quantities = [quantity for quantity in lesson.seen.quantities if quantity.kind in KINDS and lesson.whole]
     stated = {quantity.start: _states(quantity, lesson.numbers) for quantity in quantities}
     often = Counter(label for labels in stated.values() for label in labels)
     rows: Rows = []
@@ -144,7 +200,7 @@ def _is(quantity: Quantity, value: Any) -> bool:
 def place_rows(lesson: Lesson) -> Rows:
     """Each place that a message names, with whether the enterprise is there."""
     region = (lesson.case.get("facts") or {}).get("region")
-    if "region" in lesson.open or lesson.seen.asked == "region":
+    if not lesson.whole or "region" in lesson.open or lesson.seen.asked == "region":
         return []
     places = places_named(lesson.seen)
     # A place within which the enterprise is named in part only (我们台州的，在椒江) tells nothing either way.
@@ -157,7 +213,7 @@ def place_rows(lesson: Lesson) -> Rows:
 
 def sector_rows(lesson: Lesson) -> Rows:
     """A message with the sector that it tells."""
-    if "sector" in lesson.open or lesson.seen.asked == "sector":
+    if not lesson.whole or "sector" in lesson.open or lesson.seen.asked == "sector":
         return []
     return [(sector_features(lesson.seen), str((lesson.case.get("facts") or {}).get("sector", NO_FACT)))]
 
@@ -180,11 +236,11 @@ def reply_rows(lesson: Lesson) -> Rows:
 
 
 def refusal_rows(lesson: Lesson) -> Rows:
-    """A reply to a question that wants no yes or no, with whether it is said not to be known."""
+    """A reply to any question, with whether what was asked is said not to be known."""
     fact = lesson.seen.asked
-    if fact is None or FACTS[fact].type == "bool" or fact in lesson.open:
+    if fact is None or fact in lesson.open:
         return []
-    return [(reply_features(lesson.seen, fact), UNKNOWN if fact in (lesson.case.get("unknown") or ()) else NOTHING)]
+    return [(refusal_features(lesson.seen), UNKNOWN if fact in (lesson.case.get("unknown") or ()) else NOTHING)]
 
 
 def fit_topics(learnt: Sequence[Lesson], strength: float) -> Linear:
@@ -247,6 +303,6 @@ def clause_rows(lesson: Lesson, topics: Linear) -> Rows:
 
 
 __all__ = [
-    "FEWEST_OF_FIGURES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_topics", "lessons", "message_rows",
-    "place_rows", "refusal_rows", "reply_rows", "sector_rows",
+    "FEWEST_OF_FIGURES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_stops", "fit_topics", "lessons",
+    "message_rows", "place_rows", "refusal_rows", "reply_rows", "sector_rows",
 ]

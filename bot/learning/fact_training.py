@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,11 +15,11 @@ from bot.learning.development_set import fact_cases
 from bot.learning.examples import examples
 from bot.learning.fact_models import (
     FEWEST_OF_FIGURES,
-    Lesson,
     Rows,
     clause_rows,
     figure_rows,
     fit,
+    fit_stops,
     fit_topics,
     lessons,
     message_rows,
@@ -31,22 +31,21 @@ from bot.learning.fact_models import (
 from bot.learning.facts import misread_facts
 from bot.wording import say
 from policy_db.facts.catalog import FACTS
-from policy_db.facts.learned import opinion
 from policy_db.facts.learned.message import STATES_NOTHING, message_features
-from policy_db.facts.learned.opinion import Models, digest, load_models, save_models
-from policy_db.facts.learned.told import NOTHING, reply_features
-from policy_db.facts.seen import see
+from policy_db.facts.learned.models import PATH, Models, digest, on_trial, read_models, readable, save_models
+from policy_db.facts.learned.told import NOTHING, refusal_features, reply_features
+from policy_db.facts.seen import Seen, see
 from policy_db.facts.text import normalise
 
 _ASKING = ("ask_", "compare_", "explain_", "out_of_scope", "greet", "thanks", "goodbye", "help", "restart", "show_", "talk_to_")
 _OF_ONES_OWN = re.compile(r"我们|我司|咱|我厂|公司|我家")
-FOLDER: Final = Path(opinion.__file__).parents[1] / "lessons"
+FOLDER: Final = PATH.parents[1] / "lessons"
 # How much of the facts of the development set a new reader may read worse than the one in place.
 _SLACK: Final = 0.005
 # Inverse regularisation, chosen by cross-validation (docs/decisions/fact-models.md).
 _STRENGTH: Final = {
     "messages": 20.0, "figures": 40.0, "replies": 20.0, "topics": 10.0, "clauses": 20.0, "places": 20.0, "sectors": 20.0,
-    "refusals": 20.0,
+    "refusals": 20.0, "stops": 10.0,
 }
 
 
@@ -67,62 +66,50 @@ def questions() -> list[str]:
     return [text for text, intent in examples() if intent.startswith(_ASKING) and not _OF_ONES_OWN.search(text)]
 
 
-def _stating_nothing(asked: Sequence[str]) -> Rows:
-    return [(message_features(see(normalise(text), None, None)), STATES_NOTHING) for text in asked]
-
-
-def _answering_nothing(asked: Sequence[str], *, told: bool) -> Rows:
-    """Questions in the place of an answer, each to another fact in turn."""
-    facts = [fact.id for fact in FACTS.values() if (fact.type == "bool") == told]
-    return [
-        (reply_features(see(normalise(text), facts[place % len(facts)], None), facts[place % len(facts)]), NOTHING)
-        for place, text in enumerate(asked)
-    ]
-
-
-def learn(learnt: Sequence[Lesson]) -> Models:
+def learn(cases: Sequence[Mapping[str, Any]]) -> Models:
     """The models out of labelled messages; takes minutes."""
-    topics, asked = fit_topics(learnt, _STRENGTH["topics"]), questions()
+    stops = fit_stops([normalise(text) for text in (*(case["text"] for case in cases), *_written())], _STRENGTH["stops"])
+    learnt, asked = lessons(cases, stops), [see(normalise(text), None, None, stops) for text in questions()]
+    topics = fit_topics(learnt, _STRENGTH["topics"])
+    stating_nothing = [(message_features(one), STATES_NOTHING) for one in asked]
+    refusing_nothing = [(refusal_features(one), NOTHING) for one in asked]
     return Models(
-        messages=fit(
-            [*(row for lesson in learnt for row in message_rows(lesson)), *_stating_nothing(asked)], _STRENGTH["messages"]
-        ),
+        messages=fit([*(row for lesson in learnt for row in message_rows(lesson)), *stating_nothing], _STRENGTH["messages"]),
         figures=fit([row for lesson in learnt for row in figure_rows(lesson)], _STRENGTH["figures"], FEWEST_OF_FIGURES),
-        replies=fit(
-            [*(row for lesson in learnt for row in reply_rows(lesson)), *_answering_nothing(asked, told=True)],
-            _STRENGTH["replies"],
-        ),
+        replies=fit([*(row for lesson in learnt for row in reply_rows(lesson)), *_answering_nothing(asked)], _STRENGTH["replies"]),
         topics=topics,
         clauses=fit([row for lesson in learnt for row in clause_rows(lesson, topics)], _STRENGTH["clauses"]),
         places=fit([row for lesson in learnt for row in place_rows(lesson)], _STRENGTH["places"]),
         sectors=fit([row for lesson in learnt for row in sector_rows(lesson)], _STRENGTH["sectors"], FEWEST_OF_FIGURES),
-        refusals=fit(
-            [*(row for lesson in learnt for row in refusal_rows(lesson)), *_answering_nothing(asked, told=False)],
-            _STRENGTH["refusals"],
-        ),
+        refusals=fit([*(row for lesson in learnt for row in refusal_rows(lesson)), *refusing_nothing], _STRENGTH["refusals"]),
+        stops=stops,
     )
+
+
+def _written() -> list[str]:
+    return [text for text, _ in examples()]
+
+
+def _answering_nothing(asked: Sequence[Seen]) -> Rows:
+    """Questions in the place of an answer, each to another bool in turn."""
+    facts = [fact.id for fact in FACTS.values() if fact.type == "bool"]
+    return [(reply_features(one, facts[place % len(facts)]), NOTHING) for place, one in enumerate(asked)]
 
 
 def train_facts() -> Path:
     """Learns, compares on the development set and replaces ``models.npz``; raises ``Failed`` for a reader that reads worse."""
     cases = fact_cases()
-    before = _score(cases) if opinion.readable() else None
-    made = opinion.PATH.with_suffix(".made.npz")
-    save_models(learn(lessons(lesson_cases())), digest(FOLDER), made)
-    if before is None:
-        os.replace(made, opinion.PATH)
-        return opinion.PATH
-    kept = opinion.PATH.with_suffix(".before.npz")
-    os.replace(opinion.PATH, kept)
-    os.replace(made, opinion.PATH)
-    load_models.cache_clear()
-    after = _score(cases)
-    if after[0] < before[0] - _SLACK or after[1] > before[1] + _SLACK:
-        os.replace(kept, opinion.PATH)
-        load_models.cache_clear()
+    before = _score(cases) if readable() else None
+    made = PATH.with_suffix(".made.npz")
+    save_models(learn(lesson_cases()), digest(FOLDER), made)
+    with on_trial(read_models(made)):
+        after = _score(cases)
+    if before is not None and (after[0] < before[0] - _SLACK or after[1] > before[1] + _SLACK):
+        made.unlink()
         raise Failed(say("train.facts_worse", before=_figures(before), after=_figures(after)))
-    kept.unlink()
-    return opinion.PATH
+    os.replace(made, PATH)
+    read_models.cache_clear()
+    return PATH
 
 
 def _score(cases: Sequence[dict[str, Any]]) -> tuple[float, float]:

@@ -30,6 +30,10 @@ _STILL_VALID = re.compile(rf"[,，、 ]*(?:其中)?{_NUMBER}[个项件]?(?:还)?
 _LAPSED = re.compile(rf"[,，、 ]*(?:其中|里面|里头)(?:有)?{_NUMBER}[个项件](?:[^,，。;；\d]{{0,8}})(?:失效|过期|作废|放弃)")
 # 五个里头四个自己搞的
 _OF_THEM_OWN = re.compile(rf"(?:里头|里面|当中|中)(?:有)?{_NUMBER}[个项件]?(?:是)?(?:我们)?(?:自己|自家|自主)")
+# 8个，里面6个自研
+_SOME_OWN = re.compile(
+    rf"[,，、 ]*(?:其中|里面|里头|当中)(?:有)?{_NUMBER}[个项件](?:是|为|系)?(?:我们)?(?:自己(?:申请|报|研发|搞|做)|自研|自主|自家)"
+)
 # 本来13个，年费忘交失效了2个
 _GONE = re.compile(rf"[,，](?:[^,，。;；\d]{{0,8}})(?:失效|过期|作废|掉)(?:了|掉)?(?:有)?{_NUMBER}[个项件](?=$|[,，。;；])")
 _DISPATCHED = re.compile(
@@ -67,7 +71,7 @@ def settled(claims: list[Claim], text: str) -> list[Claim]:
     """The claims without the parts of a total and without years that do not count, with those that follow from a claim."""
     counted = _raised_in_one_year(_this_year(claims), text)
     kept = [_counted_right(claim, text) for claim in _without_parts(counted, text)]
-    return [*kept, *_all_their_own(counted, text)]
+    return [*kept, *_their_own(counted, text)]
 
 
 def _counted_right(claim: Claim, text: str) -> Claim:
@@ -115,14 +119,18 @@ def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
     return claims
 
 
-def _all_their_own(claims: list[Claim], text: str) -> list[Claim]:
-    """I类3个，全是自研: as many of their own as there are."""
-    return [
-        replace(claim, fact="class1_ip_own")
-        for claim in claims
-        if claim.fact in ("class1_ip", "invention_patents") and _ALL_OWN.match(text, claim.start + len(claim.text))
-        and not any(other.fact == "class1_ip_own" for other in claims)
-    ]
+def _their_own(claims: list[Claim], text: str) -> list[Claim]:
+    """I类3个，全是自研: as many of their own as there are; 8个，里面6个自研: six."""
+    if any(claim.fact == "class1_ip_own" for claim in claims):
+        return []
+    own = []
+    for claim in claims:
+        after = text[claim.start + len(claim.text) :]
+        if claim.fact in ("class1_ip", "invention_patents") and _ALL_OWN.match(after):
+            own.append(replace(claim, fact="class1_ip_own"))
+        elif claim.fact == "class1_ip" and (some := _figure(_SOME_OWN.match(after))) is not None and some <= claim.low:
+            own.append(_counting(replace(claim, fact="class1_ip_own"), some))
+    return own
 
 
 def _raised_in_one_year(claims: list[Claim], text: str) -> list[Claim]:

@@ -32,6 +32,7 @@ _YEARS_MARK = re.compile(
     r"(?:个)?(?:多)?(?:年头|年|周年|载)"
     r"(?!(?:来)?(?:平均|度|底|末|初|内|间|均|级|报|复合|合计|累计|净|营|研|主营|的?研发))(半|多|出头|来)?"
 )
+_AND_MONTHS = re.compile(r"零?(?P<months>\d{1,2}|[一二两三四五六七八九十]{1,2})个月(?!前)")
 _MONTHS_MARK = re.compile(r"个(半)?月(?:了)?")
 _PERIOD_BEFORE = re.compile(r"(?:最近|近|过去|这|前|上|往|头|每|连续|后|未来|今后|两|下|另外)$")
 # 一年卖一个亿: what happens in a year, not how long.
@@ -156,7 +157,10 @@ def _length(
             low, high = low + 0.5, high + 0.5
         elif tail in ("多", "出头") or "多" in years.group()[:2]:
             high, is_open = high + 1, True
-        return Time("years", years.end(), low, high, is_open)
+        further = _AND_MONTHS.match(text, years.end()) if not tail and low == high else None
+        if further:
+            low = high = round(low + (_month(further["months"]) or 0) / 12, 2)
+        return Time("years", further.end() if further else years.end(), low, high, is_open)
     months = _MONTHS_MARK.match(text, numeral.end)
     if months:
         value = (numeral.low + (0.5 if months.group(1) else 0.0)) / 12

@@ -61,6 +61,7 @@ _NAMES: Final = re.compile(
     r"无)|"
     r"一(?:分|毛|块)钱?(?:都|也|的)?(?:[\u4e00-\u9fff]{1,4}?)?(?=没|无)|[一二两三四五六七八九\d]位数|"
     r"(?:^|(?<=[ ,，;；。\n]))(?:\(\d{1,2}\)|\d{1,2}[、.)] ?)(?=[\u4e00-\u9fff])|"
+    r"加一块儿?|一转眼|一抽屉|一柜子|一大堆|一堆|一股脑|一口气|一心|一辈子|"
     r"九江|三亚|三明|十堰|五莲|一汽|三一|两会|百强|千人计划|万人计划|双一流|三级公立|三星|百度|七牛|八达岭|"
     r"(?<=[好高低多少差])一点(?=\d)|加?一点(?!\d|[零一二三四五六七八九])|二手|第三方|三包|三期|四化|五险一金|三角|百科|千里马|"
     r"半(?!个|亿|数)(?:导体|成品|自动|挂)"
@@ -74,7 +75,7 @@ _A_LITTLE = re.compile(r"一?点儿?(?![\d一二三四五六七八九])")
 _A_BIT_MORE = re.compile(r"(?:还)?(?:多|强)(?:一?点)?(?!少|年)")
 _HALVES: Final = {"一半": (50.0, 50.0), "半数": (50.0, 50.0), "对半": (50.0, 50.0), "一小半": (0.0, 50.0), "小半": (0.0, 50.0)}
 _PERCENT_MARK = re.compile(
-    r" ?(?:%|个?百分点|个(半)?点|个(多)点|个?pct|趴)(?!五|\d)(多)?|"
+    r" ?(?:%|个?百分点|个(半)?(?:百分)?点|个(多)点|个?pct|趴)(?!五|\d)(多)?|"
     r"点(?=以上|左右|$|[,，。;；!！?？ 了吧啊的])"
 )
 _TENTH = re.compile(
@@ -84,7 +85,7 @@ _TENTH = re.compile(
 _MONEY_MARK = re.compile(r" ?(?:块钱|块|元钱|元整|元|人民币|rmb|cny|¥)")
 _FOREIGN = re.compile(r" ?(?:美元|美金|美刀|刀|欧元|日元|港币|港元|英镑|usd|eur|韩元)")
 _COUNT_UNIT = re.compile(
-    r"来?(?:多)?(?:个员工|名员工|号员工|个职工|个工人|个人|号人|口子人|口子|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|"
+    r"来?(?:多)?(?:个人头|个员工|名员工|号员工|个职工|个工人|个人|号人|口子人|口子|口人|位员工|个人员|人|名|位|员工|项|件|个|种|款|类|"
     r"系列|份|条|家|分|级|张|本|样|大类|期|台|套|只|辆|吨|平方米|平方|平|亩|股(?!权|东|份)|次|天|轮|笔|"
     r"万?吨|小时|座|间|人次|倍|篇|月)"
 )
@@ -114,6 +115,10 @@ _THAN = re.compile(r"(?:还|要|略|稍|稍微|再|更)?(?:高|低|多|少|大|�
 _COMPARED = re.compile(r"(?<![占同环对相])比(?:上年度?|去年|前年|上一年|上年同期|同期|20\d\d年)*的?$")
 # 一个亿差六百万
 _SHORT_OF = re.compile(r"(?:还|就|只)?[差少缺](?:个|了)?")
+# 差两个人到三百
+_SHORT = re.compile(r"[差少缺欠]$")
+_TO_REACH = re.compile(r"(?:就|才|能|可以)?(?:到|满|够|上|凑满|凑足)")
+_TO = re.compile(r"[到至~]")
 _AND = re.compile(r"[和与跟及、]")
 # What became what: only the second amount still holds (从8000万涨到9600万, 320人减到265人).
 _BECAME = re.compile(
@@ -164,6 +169,12 @@ def _scaled_low(text: str, pair: tuple[Numeral, Numeral]) -> float:
     return pair[0].low / 1e4 if _numeral_quantity(text, pair[1]).kind == "money" else pair[0].low
 
 
+def _tenths(value: float, tenth: re.Match[str]) -> float:
+    """So many tenths, with the half or the digit behind them (两成半, 三成五), in percent."""
+    tail = tenth.group(1) or ""
+    return value * 10 + (5 if tail == "半" else "零一二三四五六七八九".find(tail) if len(tail) == 1 and tail != "多" else 0)
+
+
 def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
     """Money, percent, count or plain, by what stands after the numeral (or after the second one of a range)."""
     pair = _paired(text, numeral)
@@ -197,8 +208,8 @@ def _numeral_quantity(text: str, numeral: Numeral) -> Quantity:
         joint = _CONNECTOR.match(text, tenth.end())
         upper = read_numeral(text, joint.end()) if joint and "、" not in joint.group() else None
         upper_tenth = _TENTH.match(text, upper.end) if upper is not None else None
-        if upper is not None and upper_tenth is not None and low < upper.low * 10 <= 100:
-            return Quantity("percent", start, upper_tenth.end(), low, upper.low * 10)
+        if upper is not None and upper_tenth is not None and low < (most := _tenths(upper.low, upper_tenth)) <= 100:
+            return Quantity("percent", start, upper_tenth.end(), low, most)
         return Quantity("percent", start, tenth.end(), low, high, high_open=is_open)
     foreign = _FOREIGN.match(text, end)
     if foreign:
@@ -307,9 +318,25 @@ def _level(text: str, position: int) -> Quantity | None:
 
 def _became(text: str, first: Quantity, second: Quantity) -> bool:
     """Whether the first amount turned into the second."""
-    if first.kind not in _MEASURES or second.start - first.end > 12 or first.end > second.start:
+    if first.kind not in _MEASURES | {"level"} or second.start - first.end > 12 or first.end > second.start:
         return False
     return bool(_BECAME.match(text[first.end : second.start]))
+
+
+def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """One quantity out of two that only together tell something: 一个亿差六百万, 差两个人到三百, 四个半点到五个点."""
+    if not (first.exact and second.exact) or first.low is None or second.low is None:
+        return None
+    if first.kind == second.kind == "percent" and first.low < second.low and _TO.fullmatch(text, first.end, second.start):
+        return replace(second, start=first.start, low=first.low)
+    kinds = {first.kind, second.kind}
+    alike = kinds in ({"money"}, {"count"}, {"percent", "plain"}, {"count", "plain"})
+    if alike and second.low * 2 < first.low and first.kind != "plain" and _SHORT_OF.fullmatch(text, first.end, second.start):
+        return replace(first, end=second.end, low=round(first.low - second.low, 4), high=round(first.low - second.low, 4))
+    short = _SHORT.search(text, max(0, first.start - 2), first.start)
+    if alike and first.low * 2 < second.low and short and _TO_REACH.fullmatch(text, first.end, second.start):
+        return replace(second, start=short.start(), low=round(second.low - first.low, 4), high=round(second.low - first.low, 4))
+    return None
 
 
 def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
@@ -337,7 +364,7 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         if found is None:
             position += 1
             continue
-        if result and found.kind in _MEASURES and _became(text, result[-1], found):
+        if result and found.kind in _MEASURES | {"level"} and _became(text, result[-1], found):
             result[-1] = replace(result[-1], kind="other")
         low, high = found.low, found.high
         if found.kind not in ("other", "date", "calendar") and low is not None and high is not None:
@@ -359,12 +386,9 @@ def find_quantities(text: str, on: date | None = None) -> list[Quantity]:
         paired = bool(result) and result[-1].kind == "plain" and found.kind in ("percent", "count")
         if paired and _AND.fullmatch(text, result[-1].end, found.start):
             result[-1] = replace(result[-1], kind=found.kind, unit=found.unit)
-        amounts = bool(result) and result[-1].kind == found.kind == "money" and result[-1].exact and found.exact
-        small = amounts and (found.low or 0.0) * 2 < (result[-1].low or 0.0)
-        if small and _SHORT_OF.fullmatch(text, result[-1].end, found.start):
-            whole = result.pop()
-            left = (whole.low or 0.0) - (found.low or 0.0)
-            found = replace(found, start=whole.start, low=left, high=left)
+        if result and (joined := _joined(text, result[-1], found)) is not None:
+            result.pop()
+            found = joined
         result.append(replace(found, text=text[found.start : found.end]))
         position = max(found.end, position + 1)
     return result

@@ -41,6 +41,8 @@ _WHETHER = re.compile(r"(?:不晓得|不知道|不清楚)(?:算不算|属不属�
 _HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
+# 前年4200万，去年4830万，多少你算
+_LEFT_TO_US = re.compile(r"(?:你|您)们?(?:自己|帮我?们?)?来?(?:算|除|加|平均)")
 
 
 def _unknown(text: str, parts: list[Clause], found: Found, asked: str | None, taken: set[str]) -> list[str]:
@@ -176,8 +178,8 @@ def _by_rules(seen: Seen, claims: dict[str, Claim], on: date | None) -> Reading:
     if place and not (asked or "").endswith("_rank"):
         facts["region"] = place
     facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
-    open_still = asked is not None and ((asked not in facts and asked not in approx) or asked == "employees")
-    if asked is not None and open_still and all(part.states for part in parts):
+    open_still = asked is not None and ((asked not in facts and asked not in approx) or asked == "employees" or asked in AVERAGES)
+    if asked is not None and open_still and (all(part.states for part in parts) or _LEFT_TO_US.search(text)):
         value = worked_out(asked, text, seen.quantities, seen.periods)
         if value is not None:
             facts[asked] = whole(value)

@@ -9,12 +9,15 @@ from functools import cached_property
 
 from policy_db.facts.catalog import FACTS
 from policy_db.facts.cues import Cue, Found, Mention, find_cues
+from policy_db.facts.learned.linear import Linear
+from policy_db.facts.learned.models import load_models
+from policy_db.facts.learned.stops import put_stops
 from policy_db.facts.periods import Period, find_periods
 from policy_db.facts.quantities import Quantity, find_quantities
 from policy_db.facts.segments import Clause, clauses
 
 # 四个半 in reply to a percentage.
-_AND_A_HALF = re.compile(r"([一二两三四五六七八九十\d])个半(?=$|[,，。吧左的样])")
+_AND_A_HALF = re.compile(r"([一二两三四五六七八九十\d])个半(?=$|[,，。吧左的样到至])")
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,9 @@ class Seen:
         )
 
 
-def see(text: str, asked: str | None, on: date | None) -> Seen:
-    """Takes a normalised text apart."""
+def see(text: str, asked: str | None, on: date | None, stops: Linear | None = None) -> Seen:
+    """Takes a normalised text apart; ``stops`` is another model of where clauses end than the one that is read with."""
+    text = put_stops(text, stops or load_models().stops)
     if asked is not None and FACTS[asked].type == "percent":
         text = _AND_A_HALF.sub(r"\1个半点", text)
     quantities = find_quantities(text, on)

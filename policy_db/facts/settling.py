@@ -10,6 +10,8 @@ from policy_db.facts.claims import Claim
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.segments import Clause
 
+# Measured anew every year.
+_OF_THIS_YEAR = frozenset({"development_score", "digital_level"})
 _OUTPUT = re.compile(r"产值[^,，。;；]{0,6}$")
 
 
@@ -39,6 +41,10 @@ def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
         year_end = [claim for claim in claims if claim.period not in ("part", "this", "prev", "other")]
         if year_end and len(year_end) < len(claims):
             return _agree(year_end, text, parts)
+    if last.fact in _OF_THIS_YEAR:
+        this = [claim for claim in claims if claim.period in ("this", "now")]
+        if this and len(this) < len(claims):
+            return _agree(this, text, parts)
     now = [claim for claim in claims if claim.period == ("last" if last.fact == "asset_liability_ratio" else "now")]
     if now and len(now) < len(claims):
         return _agree(now, text, parts)

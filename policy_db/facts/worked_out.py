@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Final
 
+from policy_db.facts.catalog import FACTS
 from policy_db.facts.claims import AVERAGES
 from policy_db.facts.periods import Period
 from policy_db.facts.quantities import Quantity
@@ -15,15 +17,26 @@ _WHOLES: Final = {
     "rd_staff_ratio": (r"员工|职工|总人数|全厂|全公司|公司|厂里|总共|一共|人", r"研发|技术|科研|开发"),
     "rd_ratio": (r"营收|营业收入|销售|收入", r"研发"),
     "main_business_ratio": (r"营收|营业收入|总收入|总共|一共|销售", r"主营"),
-    "main_product_ratio": (r"营收|营业收入|总收入|总共|一共|全部|主营|公司|销售", r"产品"),
+    "rd_ratio_3y": (r"营收|营业收入|销售|收入|卖|主营", r"研发"),
+    "champion_product_ratio": (r"主营|营收|营业收入|总收入|总共|一共|全部|销售额", r"这款|这个|申报|申请|产品|冠军|卖"),
+    "domestic_share": (r"盘子|市场|规模|总量|全国|行业", r"我们|卖|做|占"),
+    "main_product_ratio": (r"营收|营业收入|总收入|总共|一共|全部|主营|公司|销售", r"产品|主打|主导"),
     "new_product_ratio": (r"总产值|产值|营收|销售|总共|一共", r"新产品|新品"),
     "net_margin": (r"营收|营业收入|收入|销售", r"净利|利润"),
 }
+# 内销9000万，外贸3500万，加一块就是
+_ADD_UP = re.compile(
+    r"(?:加一?块儿?|加起来|合起来|加在一起|加一起|自己加|加加看|加加|相加|加一下|加总|全在这儿?里?了?|全年就这么(?:多|些)|"
+    r"(?:就|也就)这么(?:多|些)|(?:总共|拢共|一共)就(?:这|那)[么些]?)[^\d一二三四五六七八九十百千]*$"
+)
+_LEFT_OVER = re.compile(r"(?:是|为|算)?(?:租金|房租|废料|其他|其它|别的|材料|边角料|贸易|非主营)")
 _HEAD_OF: Final = re.compile(r"(?:里面?|里头|当中|其中|中)")
 _NEAR = 8
 # A compound rate is no mean of its years.
 _AVERAGED: Final = AVERAGES - {"revenue_growth_2y"}
-_TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]")
+_TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]|除一下|除一除")
+# 24年涨12%，25年涨8%，平均下来10个点
+_MEAN_TOLD = re.compile(r"(?:平均|均值|折算|折合|摊)(?:下来|一下|起来|每年|一年|值|数|不就|差不多|大概|就|是|为|算|约|有|[,，])*$")
 # 其他业务收入就占1.5，剩下的都是主营
 _ALL_BUT: Final = re.compile(r"(?:其他|其它|别的|非主营|房租|租金|废料)[^。]*(?:剩下|其余|余下|别的)的?[^,，]{0,2}(?:都|全)是?主营")
 _IS = r"(?:为|是|有|:|约|共)?"
@@ -48,8 +61,12 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     """
     if asked == "main_business_ratio" and len(quantities) == 1 and quantities[0].exact and _ALL_BUT.search(text):
         return round(100 - _value(quantities[0]), 2) if 0 < _value(quantities[0]) < 50 else None
+    if (total := _sum(text, quantities, FACTS[asked].type)) is not None:
+        return total
     if asked == "employees":
         return _in_groups(text, quantities)
+    if asked == "revenue_growth_2y":
+        return _compound(text, [quantity for quantity in quantities if quantity.kind == "money"])
     if asked == "main_growth":
         return _growth(text, [quantity for quantity in quantities if quantity.kind in ("money", "plain", "other")], periods)
     figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "percent", "plain") and quantity.exact]
@@ -57,11 +74,20 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
         return round(_value(figures[0]) / 3, 2)
     if len(figures) < 2:
         return None
+    if asked in AVERAGES and len(figures) > 2:
+        told = [quantity for quantity in figures if _MEAN_TOLD.search(text[max(0, quantity.start - 10) : quantity.start])]
+        if len(told) == 1 and told[0].kind == figures[0].kind:
+            return _value(told[0])
+    if asked.endswith("_avg_3y") and len(figures) == 2:
+        low, high = sorted(map(_value, figures))
+        return low if abs(low * 3 - high) < 0.02 * high else None
     in_each_year = len(set(_CALENDAR.findall(text))) == len(figures) == (3 if asked.endswith("_3y") else 2)
     if asked in _AVERAGED and (_TO_AVERAGE.search(text) or in_each_year):
         return _average(asked, figures)
-    if asked in _WHOLES and len(figures) == 2:
-        return _share(asked, text, figures)
+    if asked in _WHOLES:
+        # 总收入8000万，里头主营7600万，400万是租金
+        figures = [quantity for quantity in figures if len(figures) == 2 or not _LEFT_OVER.match(text, quantity.end)]
+        return _share(asked, text, figures) if len(figures) == 2 else None
     return None
 
 
@@ -85,6 +111,25 @@ def _value(quantity: Quantity) -> float:
     return quantity.low if quantity.low is not None else 0.0
 
 
+def _sum(text: str, quantities: Sequence[Quantity], kind: str) -> float | None:
+    """The sum of the parts that a reply leaves to be added up."""
+    figures = [quantity for quantity in quantities if quantity.kind in ("money", "count", "plain")]
+    if kind not in ("money", "int") or len(figures) < 2 or not all(quantity.exact for quantity in figures):
+        return None
+    if len({quantity.kind for quantity in figures}) != 1 or not _ADD_UP.search(text[figures[-1].end :]):
+        return None
+    return round(sum(map(_value, figures)), 2)
+
+
+def _compound(text: str, figures: Sequence[Quantity]) -> float | None:
+    """23年6000万，25年8640万: by how much a year, compound."""
+    years = [int(year[-3:-1]) for year in _CALENDAR.findall(text)]
+    if len(figures) != 2 or len(years) != 2 or abs(years[1] - years[0]) != 2 or not all(_value(one) > 0 for one in figures):
+        return None
+    earlier, later = figures if years[0] < years[1] else reversed(figures)
+    return round((math.sqrt(_value(later) / _value(earlier)) - 1) * 100, 2)
+
+
 def _in_groups(text: str, quantities: Sequence[Quantity]) -> float | None:
     """一线一百八，办公室加技术三十二: both groups together."""
     heads = [quantity for quantity in quantities if quantity.kind in ("count", "plain")]
@@ -96,8 +141,10 @@ def _in_groups(text: str, quantities: Sequence[Quantity]) -> float | None:
 
 def _average(asked: str, figures: Sequence[Quantity]) -> float | None:
     years = 3 if asked.endswith("_3y") else 2
-    same = {quantity.kind for quantity in figures}
-    if len(figures) != years or len(same) != 1:
+    kinds = {quantity.kind for quantity in figures}
+    # 8800、9300、1.02亿: those without a unit are in 万元 too.
+    in_wan = kinds == {"money", "plain"} and all(_value(quantity) >= 100 for quantity in figures)
+    if len(figures) != years or (len(kinds) != 1 and not in_wan):
         return None
     return round(sum(map(_value, figures)) / years, 2)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,24 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.learning.fact_models import clause_rows, figure_rows, fit, fit_topics, lessons, message_rows, reply_rows
+from bot.learning.fact_models import (
+    clause_rows,
+    figure_rows,
+    fit,
+    fit_stops,
+    fit_topics,
+    lessons,
+    message_rows,
+    reply_rows,
+    stop_rows,
+)
 from bot.learning.fact_training import FOLDER
 from policy_db.facts.catalog import FACTS
 from policy_db.facts.claims import Claim
 from policy_db.facts.learned.figures import FALLING, NO_FACT
 from policy_db.facts.learned.linear import Linear, unpacked
-from policy_db.facts.learned.opinion import (
-    Models,
-    Stated,
-    digest,
-    filled,
-    improbable,
-    learnt_from,
-    load_models,
-    replied,
-    save_models,
-    verdict,
-)
+from policy_db.facts.learned.models import Models, digest, learnt_from, load_models, on_trial, save_models
+from policy_db.facts.learned.opinion import Stated, filled, improbable, replied, verdict
+from policy_db.facts.learned.stops import STOP, put_stops
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.reader import read_facts
 from policy_db.facts.seen import see
@@ -65,13 +67,14 @@ def test_models_are_learned_written_and_read_again(tmp_path: Path) -> None:
               for year in range(11, 19) for word, value in (("高企有", True), ("高企没有", False))]
     cases += [{"text": f"{year}年营收{year}00万", "facts": {"revenue": year * 100}} for year in range(11, 19)]
     cases += [{"text": f"员工{count}人", "facts": {"employees": count}} for count in range(31, 39)]
-    learnt = lessons(cases)
+    stops = fit_stops([case["text"] for case in cases], 10)
+    learnt = lessons(cases, stops)
     topics = fit_topics(learnt, 10)
     models = Models(
         fit([row for lesson in learnt for row in message_rows(lesson)] + [({"x"}, "nothing")] * 3, 10),
         fit([row for lesson in learnt for row in figure_rows(lesson)], 10),
         fit([row for lesson in learnt for row in reply_rows(lesson)], 10), topics,
-        fit([row for lesson in learnt for row in clause_rows(lesson, topics)], 10), MODEL, MODEL, MODEL,
+        fit([row for lesson in learnt for row in clause_rows(lesson, topics)], 10), MODEL, MODEL, MODEL, stops,
     )
     save_models(models, "d", tmp_path / "m.npz")
     assert learnt_from(tmp_path / "m.npz") == "d"
@@ -138,3 +141,42 @@ def test_every_value_is_one_that_its_fact_can_have(text: str, asked: str | None)
 
 def test_the_models_are_read_once() -> None:
     assert load_models() is load_models()
+
+
+def test_models_on_trial_read_in_place_of_the_served_for_as_long_as_the_trial_lasts() -> None:
+    served = load_models()
+    other = replace(served, messages=MODEL)
+    with on_trial(other):
+        assert load_models() is other
+    assert load_models() is served
+
+
+@pytest.mark.parametrize(
+    ("dictated", "stopped"),
+    [
+        ("研发我们舍得的去年五点三前年四点九你们卡多少", "研发我们舍得的,去年五点三,前年四点九,你们卡多少"),
+        ("目前还没有跟龙头企业搞过联合研发", "目前还没有跟龙头企业搞过联合研发"),
+        ("营收到5000万是不是就能报小巨人", "营收到5000万是不是就能报小巨人"),
+        ("期末资产负债率从55.2%降到了49.8%", "期末资产负债率从55.2%降到了49.8%"),
+        ("高企有的", "高企有的"),
+    ],
+)
+def test_what_was_dictated_is_set_apart_where_a_clause_ends(dictated: str, stopped: str) -> None:
+    assert put_stops(dictated, load_models().stops) == stopped
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_stops_add_commas_and_change_nothing_else(text: str) -> None:
+    stopped = put_stops(text, load_models().stops)
+    assert stopped.replace(",", "") == text.replace(",", "")
+    assert put_stops("", load_models().stops) == ""
+
+
+def test_punctuated_texts_teach_where_stops_are_and_dictated_ones_teach_nothing() -> None:
+    assert [label == STOP for _, label in stop_rows("高企有,省专没有")] == [False, False, True, False, False, False]
+    assert stop_rows("去年" * 11) == []
+
+
+def test_a_list_mark_teaches_neither() -> None:
+    assert [label == STOP for _, label in stop_rows("甲、乙丙")] == [False]

@@ -7,29 +7,31 @@ the rules left open is filled in where the models are nearly sure. The limits we
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
-
-import numpy as np
 
 from policy_db.facts.catalog import FACTS, FactValue
 from policy_db.facts.claims import Claim, claimed
 from policy_db.facts.learned.figures import FALLING, KINDS, NO_FACT, figure_features
-from policy_db.facts.learned.linear import Linear, unpacked
 from policy_db.facts.learned.message import STATES, message_features
-from policy_db.facts.learned.told import NO, UNKNOWN, YES, clause_features, reply_features, topic_features
+from policy_db.facts.learned.models import Models, load_models
+from policy_db.facts.learned.told import (
+    NO,
+    UNKNOWN,
+    YES,
+    clause_features,
+    refusal_features,
+    reply_features,
+    topic_features,
+)
 from policy_db.facts.learned.whereabouts import HERE, place_features, places_named, sector_features
 from policy_db.facts.lexicon import load_lexicon
 from policy_db.facts.quantities import Quantity
 from policy_db.facts.reading import Reading, in_yuan, refusal, take, whole
 from policy_db.facts.seen import Seen
 
-PATH: Final = Path(__file__).with_name("models.npz")
 # 营收3000万，能申报隐形冠军吗: told, and then asked about.
 _WHETHER_IT_DOES = re.compile(
     r"^(?!如果|要是|假如|比如|比方|万一).*[\d%万亿人年项个件有是][,，。 ](?:请问|那|这样|这种|我们|现在|还|想问一?下?|可不)*"
@@ -42,7 +44,6 @@ _PLAIN: Final = 4
 _BRIEF: Final = 10
 _DOUBTFUL: Final = 0.5
 _TOP = re.compile(r"_top\d$")
-_NAMES: Final = ("messages", "figures", "replies", "topics", "clauses", "places", "sectors", "refusals")
 # A clause that so probably speaks of a thing is asked what it says of it, even where no word for the thing is known.
 SPOKEN_OF: Final = 0.25
 
@@ -55,7 +56,8 @@ class Limits:
     fill_figure: float = 0.8
     drop_figure: float = 0.1
     drop_reply: float = 0.05
-    refused: float = 0.6
+    refused: float = 0.3
+    refused_yes_or_no: float = 0.25
     answered: float = 0.15
     fill_answer: float = 0.7
     drop_answer: float = 0.25
@@ -68,60 +70,6 @@ class Limits:
 
 
 LIMITS: Final = Limits()
-
-
-@dataclass(frozen=True)
-class Models:
-    """``messages``: whether a message states anything; ``figures``: which fact a quantity states; ``replies``: what a reply says;
-    ``topics``: which things a clause speaks of; ``clauses``: what it says of one of them; ``places``: whether the enterprise is at
-    a place named; ``sectors``: what it does; ``refusals``: whether a reply to any other question tells nothing."""
-
-    messages: Linear
-    figures: Linear
-    replies: Linear
-    topics: Linear
-    clauses: Linear
-    places: Linear
-    sectors: Linear
-    refusals: Linear
-
-
-@lru_cache(maxsize=1)
-def load_models() -> Models:
-    """The models of ``models.npz``, read once."""
-    with np.load(PATH, allow_pickle=False) as arrays:
-        return Models(*(unpacked(arrays, name) for name in _NAMES))
-
-
-def save_models(models: Models, source: str, path: Path = PATH) -> None:
-    """Writes the models with the digest of what they were learned from."""
-    arrays = {"digest": np.array(source)}
-    for name in _NAMES:
-        arrays |= getattr(models, name).packed(name)
-    np.savez_compressed(path, **arrays)
-
-
-def readable() -> bool:
-    """Whether there are models, in the form that this release reads."""
-    try:
-        load_models()
-    except (OSError, KeyError, ValueError):
-        return False
-    return True
-
-
-def learnt_from(path: Path = PATH) -> str:
-    """The digest of the lessons that the models were learned from."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return str(arrays["digest"])
-
-
-def digest(folder: Path) -> str:
-    """A digest of the lessons in a folder."""
-    lessons = hashlib.sha256()
-    for file in sorted(folder.glob("*.yml")):
-        lessons.update(file.read_bytes())
-    return lessons.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -215,9 +163,8 @@ def replied(seen: Seen, models: Models) -> Mapping[str, float]:
 
 
 def refused(seen: Seen, models: Models) -> float:
-    """The probability that a reply to a question that wants no yes or no says that it is not known, or not told."""
-    assert seen.asked is not None
-    return models.refusals.probabilities(reply_features(seen, seen.asked)).get(UNKNOWN, 0.0)
+    """The probability that a reply says that what was asked is not known, or not told."""
+    return models.refusals.probabilities(refusal_features(seen)).get(UNKNOWN, 0.0)
 
 
 def told(seen: Seen, models: Models) -> dict[str, Mapping[str, float]]:
@@ -315,6 +262,10 @@ def _words_again(seen: Seen, new: Reading, models: Models) -> None:
 def _yes_or_no_again(seen: Seen, asked: str, new: Reading, models: Models) -> None:
     if asked in new.unknown:
         return
+    if refused(seen, models) >= LIMITS.refused_yes_or_no:
+        new.facts.pop(asked, None)
+        new.unknown.append(asked)
+        return
     view = replied(seen, models)
     # 有, 没有 and 不是 need no second opinion.
     plain = len(seen.text) <= _PLAIN and asked in new.facts
@@ -379,14 +330,11 @@ def _read_as(claim: Claim, exact: FactValue | None, ends: tuple[float, float] | 
 
 
 __all__ = [
-    "PATH",
     "Limits",
-    "Models",
     "Stated",
     "filled",
     "improbable",
     "likely_facts",
-    "load_models",
     "reconsidered",
     "replied",
     "stated",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policy_db.facts.cues import Mention
+from policy_db.facts.learned.figures import KINDS
 from policy_db.facts.learned.grams import grams
 from policy_db.facts.seen import Seen
 from policy_db.facts.statements import fact_of_style
@@ -24,6 +25,17 @@ def reply_features(seen: Seen, fact: str) -> set[str]:
     return {
         *grams("", text, 1, 4), *grams(f"{style}:", text, 1, 3), *grams(f"{fact}:", text, 1, 2),
         f"n{len(seen.clauses)}", f"@{named}", f"@{fact}{named}", f"f{fact}", f"s{style}",
+    }
+
+
+def refusal_features(seen: Seen) -> set[str]:
+    """The reply for telling whether it is said not to be known or not told: its words whatever the question was, and its end."""
+    text = f"^{seen.text[:_LONGEST]}$"
+    last = seen.clauses[-1].text if seen.clauses else ""
+    figures = sum(quantity.kind in KINDS for quantity in seen.quantities)
+    return {
+        *grams("", text, 1, 4), *grams("E", f"{last[-8:]}$", 1, 3), f"n{len(seen.clauses)}", f"q{min(figures, 2)}",
+        f"st{''.join(str(int(clause.states)) for clause in seen.clauses)}", f"qu{any(clause.question for clause in seen.clauses)}",
     }
 
 
@@ -72,4 +84,4 @@ def _sentence_end(seen: Seen, index: int) -> str:
     return seen.clauses[last].text[-5:] + "$"
 
 
-__all__ = ["NO", "NOTHING", "UNKNOWN", "YES", "clause_features", "reply_features", "topic_features"]
+__all__ = ["NO", "NOTHING", "UNKNOWN", "YES", "clause_features", "refusal_features", "reply_features", "topic_features"]
