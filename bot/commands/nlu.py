@@ -6,12 +6,17 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.arguments import Parser
 from bot.errors import Failed, WrongCall
 from bot.wording import say, section
+
+if TYPE_CHECKING:
+    from bot.learning.additions import Reviewed
+    from bot.learning.fact_corrections import ReviewedFacts
 
 
 def add_arguments(parser: Parser) -> None:
@@ -57,34 +62,65 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
+    from bot.learning import examples, fact_corrections
+
+    content = _content(options.file)
+    intents, facts = _review_intents(content), _review_facts(content)
+    additions: dict[str, list[str]] = defaultdict(list)
+    for each in intents:
+        if each.taken:
+            additions[each.correction.intent].append(each.correction.text)
+    told = [each.correction for each in facts if each.taken]
+    count = sum(map(len, additions.values()))
+    if (count or told) and not (options.yes or _agreed(count + len(told))):
+        raise Failed(say("nlu.not_agreed"))
+    if count:
+        changed = examples.append(additions)
+        print(say("nlu.added", count=count, files=section("nlu")["join"].join(path.name for path in changed)))
+    if told:
+        print(say("nlu.facts_added", count=len(told), file=fact_corrections.append(told).name))
+    if not count and not told:
+        print(say("nlu.nothing_added"))
+    refused = sum(each.problem is not None for each in intents) + sum(each.problem is not None for each in facts)
+    if refused:
+        raise Failed(say("nlu.some_refused", count=refused))
+    return 0
+
+
+def _review_intents(content: str) -> list[Reviewed]:
     from bot.learning import examples
     from bot.learning.additions import read_corrections, review
     from bot.learning.development_set import messages, messages_path
     from bot.learning.readings import readings
     from bot.learning.wording import review_text
 
-    corrections = read_corrections(_content(options.file))
+    corrections = read_corrections(content)
+    if not corrections:
+        return []
     held_out = [message.text for message in messages()] if messages_path().is_file() else []
     reviewed = review(corrections, examples.examples(), examples.intents(), held_out)
     texts = [correction.text for correction in corrections]
     print(review_text(reviewed, [parsed["intent"] for parsed in readings(_model(), texts)]))
+    return reviewed
 
-    additions: dict[str, list[str]] = defaultdict(list)
-    for each in reviewed:
-        if each.taken:
-            additions[each.correction.intent].append(each.correction.text)
-    refused = sum(each.problem is not None for each in reviewed)
-    count = sum(map(len, additions.values()))
-    if count and not (options.yes or _agreed(count)):
-        raise Failed(say("nlu.not_agreed"))
-    if count:
-        changed = examples.append(additions)
-        print(say("nlu.added", count=count, files=section("nlu")["join"].join(path.name for path in changed)))
-    else:
-        print(say("nlu.nothing_added"))
-    if refused:
-        raise Failed(say("nlu.some_refused", count=refused))
-    return 0
+
+def _review_facts(content: str) -> list[ReviewedFacts]:
+    from bot.learning import fact_corrections
+    from bot.learning.additions import entries
+    from bot.learning.development_set import fact_cases
+    from bot.learning.wording import facts_review_text
+
+    today = date.today()
+    corrections = [
+        fact_corrections.fact_correction(item, number, today)
+        for number, item in enumerate(entries(content), 1) if "facts" in item or "unknown" in item
+    ]
+    if not corrections:
+        return []
+    held_out = [str(case["text"]) for case in fact_cases() if "text" in case]
+    reviewed = fact_corrections.review_facts(corrections, fact_corrections.lessons(), held_out)
+    print(facts_review_text(reviewed))
+    return reviewed
 
 
 def _content(name: str) -> str:

@@ -46,8 +46,8 @@ class Reviewed:
         return self.problem is None and not self.present
 
 
-def read_corrections(content: str) -> list[Correction]:
-    """The corrections of a YAML list or of JSON lines, each with ``text`` and ``intent``; other keys are left aside.
+def entries(content: str) -> list[dict[str, Any]]:
+    """The entries of a YAML list or of JSON lines, each with ``text`` and with ``intent``, ``facts`` or ``unknown``.
 
     Raises ``WrongCall`` and names the entry that is not one.
     """
@@ -58,9 +58,18 @@ def read_corrections(content: str) -> list[Correction]:
     if not isinstance(items, list) or not items:
         raise WrongCall(say("nlu.not_list"))
     for number, item in enumerate(items, 1):
-        if not isinstance(item, dict) or not all(isinstance(item.get(key), str) for key in ("text", "intent")):
+        if not isinstance(item, dict) or not isinstance(item.get("text"), str) or not _corrects(item):
             raise WrongCall(say("nlu.not_correction", number=number))
-    return [Correction(" ".join(item["text"].split()), item["intent"].strip()) for item in items]
+    return items
+
+
+def _corrects(item: Mapping[str, Any]) -> bool:
+    return isinstance(item.get("intent"), str) if "intent" in item else bool(item.get("facts") or item.get("unknown"))
+
+
+def read_corrections(content: str) -> list[Correction]:
+    """The corrected intents among the entries; other keys are left aside."""
+    return [Correction(" ".join(item["text"].split()), item["intent"].strip()) for item in entries(content) if "intent" in item]
 
 
 def _json_lines(content: str) -> list[Any]:
@@ -98,9 +107,18 @@ def _problem(
     apart: set[str],
     read_alike: Mapping[str, tuple[str, str]],
 ) -> str | None:
-    text = correction.text
     if correction.intent not in intents:
         return say("nlu.unknown_intent", intent=correction.intent)
+    if (problem := unfit(correction.text, apart)) is not None:
+        return problem
+    other, intent = read_alike.get(same_for_model(correction.text), ("", correction.intent))
+    if intent != correction.intent:
+        return say("nlu.contradicts", text=other, intent=intent)
+    return None
+
+
+def unfit(text: str, apart: set[str]) -> str | None:
+    """Why a message may not be learned from whatever it means; ``apart`` are those of the development sets, in one spelling."""
     if not any(unicodedata.category(character)[0] in "LNS" for character in text):
         return say("nlu.says_nothing")
     if len(text) > LONGEST:
@@ -112,7 +130,4 @@ def _problem(
     key = same(text)
     if len(key) > SHORT and key in apart:
         return say("nlu.held_out")
-    other, intent = read_alike.get(same_for_model(text), ("", correction.intent))
-    if intent != correction.intent:
-        return say("nlu.contradicts", text=other, intent=intent)
     return None

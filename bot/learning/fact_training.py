@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from bot.errors import Failed
+from bot.learning import fact_corrections
 from bot.learning.development_set import fact_cases
 from bot.learning.examples import examples
 from bot.learning.fact_models import (
@@ -39,7 +38,6 @@ from policy_db.facts.text import normalise
 
 _ASKING = ("ask_", "compare_", "explain_", "out_of_scope", "greet", "thanks", "goodbye", "help", "restart", "show_", "talk_to_")
 _OF_ONES_OWN = re.compile(r"我们|我司|咱|我厂|公司|我家")
-FOLDER: Final = PATH.parents[1] / "lessons"
 # How much of the facts of the development set a new reader may read worse than the one in place.
 _SLACK: Final = 0.005
 # Inverse regularisation, chosen by cross-validation (docs/decisions/fact-models.md).
@@ -47,15 +45,6 @@ _STRENGTH: Final = {
     "messages": 20.0, "figures": 40.0, "replies": 20.0, "topics": 10.0, "clauses": 20.0, "places": 20.0, "sectors": 20.0,
     "refusals": 20.0, "stops": 10.0,
 }
-
-
-def lesson_cases() -> list[dict[str, Any]]:
-    """The labelled messages to learn from."""
-    return [
-        case
-        for path in sorted(FOLDER.glob("*.yml"))
-        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    ]
 
 
 def questions() -> list[str]:
@@ -101,7 +90,7 @@ def train_facts() -> Path:
     cases = fact_cases()
     before = _score(cases) if readable() else None
     made = PATH.with_suffix(".made.npz")
-    save_models(learn(lesson_cases()), digest(FOLDER), made)
+    save_models(learn(fact_corrections.lessons()), digest(fact_corrections.FOLDER), made)
     with on_trial(read_models(made)):
         after = _score(cases)
     if before is not None and (after[0] < before[0] - _SLACK or after[1] > before[1] + _SLACK):
@@ -123,4 +112,4 @@ def _figures(score: tuple[float, float]) -> str:
     return f"{score[0]:.1%} / {score[1]:.1%}"
 
 
-__all__ = ["FOLDER", "learn", "lesson_cases", "train_facts"]
+__all__ = ["learn", "train_facts"]

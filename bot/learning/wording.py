@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.learning.additions import Reviewed
+from bot.learning.fact_corrections import ReviewedFacts
 from bot.learning.gate import Judgement
 from bot.wording import section
 
@@ -47,6 +48,26 @@ def review_text(reviewed: Sequence[Reviewed], now: Sequence[Mapping[str, Any]]) 
         else:
             same = intent == each.correction.intent
             lines.append(words["reads_right" if same else "reads_now"].format(intent=intent, confidence=confidence))
+    return "\n".join(lines)
+
+
+def facts_review_text(reviewed: Sequence[ReviewedFacts]) -> str:
+    """What would become of each message with its facts put right, and which of them are read otherwise now."""
+    words = section("nlu")
+    lines = []
+    for each in reviewed:
+        correction = each.correction
+        mark = words["marks"]["taken" if each.taken else "present" if each.present else "refused"]
+        told = [*(f"{fact}={value}" for fact, value in correction.facts.items()), *(f"{fact}=?" for fact in correction.unknown)]
+        lines.append(words["review"].format(mark=mark, text=correction.text, intent=words["join"].join(told)))
+        if each.problem:
+            lines.append(words["because"].format(reason=each.problem))
+        elif each.present:
+            lines.append(words["because"].format(reason=words["present"]))
+        elif each.misread:
+            lines.append(words["facts_read_otherwise"].format(facts=words["join"].join(each.misread)))
+        else:
+            lines.append(words["facts_read_right"])
     return "\n".join(lines)
 
 

@@ -29,7 +29,7 @@ _STILL_VALID = re.compile(rf"[,，、 ]*(?:其中)?{_NUMBER}[个项件]?(?:还)?
 # 有证的19件，里面3件已经失效
 _LAPSED = re.compile(rf"[,，、 ]*(?:其中|里面|里头)(?:有)?{_NUMBER}[个项件](?:[^,，。;；\d]{{0,8}})(?:失效|过期|作废|放弃)")
 # 五个里头四个自己搞的
-_OF_THEM_OWN = re.compile(rf"(?:里头|里面|当中|中)(?:有)?{_NUMBER}[个项件]?(?:是)?(?:我们)?(?:自己|自家|自主)")
+_OF_THEM_OWN = re.compile(rf"(?:里头|里面|当中|中)(?:有)?{_NUMBER}[个项件]?(?:是)?(?:我们)?(?:自己|自家|自主|自研)")
 # 8个，里面6个自研
 _SOME_OWN = re.compile(
     rf"[,，、 ]*(?:其中|里面|里头|当中)(?:有)?{_NUMBER}[个项件](?:是|为|系)?(?:我们)?(?:自己(?:申请|报|研发|搞|做)|自研|自主|自家)"
@@ -107,7 +107,8 @@ def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
     """实用新型11，外观2，软著6，合计19: a total stands for its parts, and one that takes in other facts too for none."""
     totals = [
         claim for claim in claims
-        if claim.fact in IP and claim.exact and SUMMED.search(text[max(0, claim.start - 6) : claim.start])
+        if claim.fact in IP and claim.exact
+        and (SUMMED.search(text[max(0, claim.start - 6) : claim.start]) or _ends_a_sum(claim, claims))
     ]
     for total in totals:
         parts = [claim for claim in claims if claim.fact in IP and claim.start < total.start and claim.exact]
@@ -119,10 +120,23 @@ def _without_parts(claims: list[Claim], text: str) -> list[Claim]:
     return claims
 
 
+def _ends_a_sum(claim: Claim, claims: list[Claim]) -> bool:
+    """实新12，软著4，16个: whether a claim comes last and is the sum of those before it."""
+    before = [other for other in claims if other.fact == claim.fact and other.start < claim.start and other.exact]
+    last = all(other.start <= claim.start for other in claims if other.fact == claim.fact)
+    return last and len(before) > 1 and sum(other.low for other in before) == claim.low
+
+
 def _their_own(claims: list[Claim], text: str) -> list[Claim]:
     """I类3个，全是自研: as many of their own as there are; 8个，里面6个自研: six."""
-    if any(claim.fact == "class1_ip_own" for claim in claims):
-        return []
+    owned = [claim for claim in claims if claim.fact == "class1_ip_own"]
+    if owned:
+        # 五件里面三件自研 in reply to how many are their own
+        return [
+            replace(claim, fact="class1_ip", asked=False) for claim in owned
+            if claim.exact and not any(other.fact == "class1_ip" for other in claims)
+            and (some := _figure(_OF_THEM_OWN.match(text[claim.start + len(claim.text) :]))) is not None and some < claim.low
+        ]
     own = []
     for claim in claims:
         after = text[claim.start + len(claim.text) :]

@@ -40,6 +40,11 @@ _IN_A_YEAR = re.compile(
     r"(?:也|就|大概|差不多|能|要|光|才|下来|到头|都)*(?:卖|做(?!了)|销|产|营|收|赚|开票|发|交|的|花|投|整|"
     r"(?:[\d一二两三四五六七八九十百千几来多.]+(?:个)?(?:万|亿|w)))"
 )
+# 我接手才两年: the speaker's own time.
+_OF_THE_SPEAKER = re.compile(
+    r"(?:^|[,，。;；])我(?:自己|本人)?(?:是)?(?:刚|才)?(?:接手|进来|进公司|进厂|入职|"
+    r"来这里?|来公司|来厂里|上班|管账|管这)[^,，\d]{0,3}$"
+)
 _AGO = re.compile(r"(?:之|以)?前(?!后)")
 
 
@@ -146,6 +151,8 @@ def _length(
     """The numeral as years or months, by the word after it; a period (近三年) or 三年前 is no length."""
     years = _YEARS_MARK.match(text, end)
     if years and low == high == 1 and _IN_A_YEAR.match(text, years.end()):
+        return Time("date", years.end(), low, high)
+    if years and _OF_THE_SPEAKER.search(text[max(0, position - 12) : position]):
         return Time("date", years.end(), low, high)
     if years:
         if _AGO.match(text, years.end()):

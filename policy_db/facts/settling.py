@@ -35,6 +35,8 @@ def settle(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
 
 def _agree(claims: list[Claim], text: str, parts: list[Clause]) -> Claim | None:
     last = claims[-1]
+    if last.fact == "development_score" and all(claim.asked and claim.period in ("last", "prev") for claim in claims):
+        return None
     if all((claim.low, claim.high) == (last.low, last.high) for claim in claims):
         return last
     if last.fact == "asset_liability_ratio":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from policy_db.facts.catalog import FACTS
@@ -17,6 +18,7 @@ _WHOLES: Final = {
     "rd_staff_ratio": (r"员工|职工|总人数|全厂|全公司|公司|厂里|总共|一共|人", r"研发|技术|科研|开发"),
     "rd_ratio": (r"营收|营业收入|销售|收入", r"研发"),
     "main_business_ratio": (r"营收|营业收入|总收入|总共|一共|销售", r"主营"),
+    "rd_ratio_prev": (r"营收|营业收入|销售|收入", r"研发"),
     "rd_ratio_3y": (r"营收|营业收入|销售|收入|卖|主营", r"研发"),
     "champion_product_ratio": (r"主营|营收|营业收入|总收入|总共|一共|全部|销售额", r"这款|这个|申报|申请|产品|冠军|卖"),
     "domestic_share": (r"盘子|市场|规模|总量|全国|行业", r"我们|卖|做|占"),
@@ -29,6 +31,11 @@ _ADD_UP = re.compile(
     r"(?:加一?块儿?|加起来|合起来|加在一起|加一起|自己加|加加看|加加|相加|加一下|加总|全在这儿?里?了?|全年就这么(?:多|些)|"
     r"(?:就|也就)这么(?:多|些)|(?:总共|拢共|一共)就(?:这|那)[么些]?)[^\d一二三四五六七八九十百千]*$"
 )
+_FELL = re.compile(r"(?:跌|降|掉|减|退|负|亏|少|下滑|缩)了?$")
+_PART_IN = re.compile(r"(?:主持|参与|牵头|主导|起草|国标|行标|国家标准|行业标准)(?:制定|起草|修订|的|过|了|有)*$")
+_ROUND = re.compile(r"(?:轮|20\d\d年|2\d年|去年|前年|今年)(?:融了?|投了?|进来|到账|实缴|是|有|了)*$")
+_NOT_YET = re.compile(r"意向|没到账|未到账|还没|在谈|要谈|合同|签了?")
+_THAN_LAST_YEAR = re.compile(r"比去年(少|低|多|高)(?:了|个)?")
 _LEFT_OVER = re.compile(r"(?:是|为|算)?(?:租金|房租|废料|其他|其它|别的|材料|边角料|贸易|非主营)")
 _HEAD_OF: Final = re.compile(r"(?:里面?|里头|当中|其中|中)")
 _NEAR = 8
@@ -38,7 +45,9 @@ _TO_AVERAGE = re.compile(r"平均|均值|除以?[三3两2]|除一下|除一除")
 # 24年涨12%，25年涨8%，平均下来10个点
 _MEAN_TOLD = re.compile(r"(?:平均|均值|折算|折合|摊)(?:下来|一下|起来|每年|一年|值|数|不就|差不多|大概|就|是|为|算|约|有|[,，])*$")
 # 其他业务收入就占1.5，剩下的都是主营
-_ALL_BUT: Final = re.compile(r"(?:其他|其它|别的|非主营|房租|租金|废料)[^。]*(?:剩下|其余|余下|别的)的?[^,，]{0,2}(?:都|全)是?主营")
+_ALL_BUT: Final = re.compile(
+    r"(?:其他|其它|别的|非主营|房租|租金|废料)[^。]*(?:剩下|其余|余下|别的|其他|其它)的?[^,，]{0,2}(?:都|全)是?主营"
+)
 _IS = r"(?:为|是|有|:|约|共)?"
 _BOTH: Final = {
     "asset_liability_ratio": re.compile(
@@ -50,7 +59,10 @@ _CALENDAR = re.compile(r"(?:20)?2\d年")
 _GROUP = re.compile(r"(?:一线|车间|工人|生产|办公室|管理|行政|后勤|技术|销售)(?:人员|员工)?(?:有|是|大概)?$")
 _NO_GROUPS = re.compile(r"其中|里面|总|共|合计|加起来|外包|派遣|临时")
 # 三年加一块儿2.7亿，你除以三
-_BY_THREE = re.compile(r"(?:加起来|加一块儿?|合计|总共|一共)[^。]*除以?(?:三|3)")
+_BY_THREE = re.compile(
+    r"(?:加起来|加一块儿?|合计|总共|一共)[^。]*除以?(?:三|3)|"
+    r"(?:三|3)年[^,，。\d]{0,4}(?:加起来|加一块儿?|合计|总共|一共|拢共|累计)"
+)
 _FROM_TO = re.compile(r"(?:增|涨|升|做|掉|降|跌|长|跑|变|加)[到成至]了?$|到$")
 
 
@@ -81,9 +93,19 @@ def worked_out(asked: str, text: str, quantities: Sequence[Quantity], periods: S
     if asked.endswith("_avg_3y") and len(figures) == 2:
         low, high = sorted(map(_value, figures))
         return low if abs(low * 3 - high) < 0.02 * high else None
+    if asked == "standards_count":
+        return _parts_in(text, quantities)
+    if asked.startswith("equity_"):
+        return _in_rounds(text, figures, quantities)
+    if asked == "rd_expense":
+        return _product(text, figures)
+    if asked.endswith("_prev") and (other := _less_than_last_year(text, figures)) is not None:
+        return other
     in_each_year = len(set(_CALENDAR.findall(text))) == len(figures) == (3 if asked.endswith("_3y") else 2)
+    in_each_year = in_each_year or (len(figures) == 2 and {_year_of(one, periods) for one in figures} == {"prev", "last"})
+    in_each_year = in_each_year or (asked == "main_revenue_avg_3y" and len(figures) == 3)
     if asked in _AVERAGED and (_TO_AVERAGE.search(text) or in_each_year):
-        return _average(asked, figures)
+        return _average(asked, [_signed(text, quantity) for quantity in figures] if "growth" in asked else figures)
     if asked in _WHOLES:
         # 总收入8000万，里头主营7600万，400万是租金
         figures = [quantity for quantity in figures if len(figures) == 2 or not _LEFT_OVER.match(text, quantity.end)]
@@ -137,6 +159,58 @@ def _in_groups(text: str, quantities: Sequence[Quantity]) -> float | None:
         return None
     named = [_GROUP.search(text[max(0, quantity.start - 8) : quantity.start]) for quantity in heads]
     return sum(map(_value, heads)) if all(named) else None
+
+
+def _year_of(quantity: Quantity, periods: Sequence[Period]) -> str | None:
+    """The year that is named right before a figure."""
+    return next((period.name for period in reversed(periods) if quantity.start - _NEAR <= period.start < quantity.start), None)
+
+
+def _signed(text: str, quantity: Quantity) -> Quantity:
+    """The figure with the sign that the word before it gives it."""
+    if not _FELL.search(text[max(0, quantity.start - 4) : quantity.start]) or _value(quantity) < 0:
+        return quantity
+    return replace(quantity, low=-_value(quantity), high=-_value(quantity))
+
+
+def _parts_in(text: str, quantities: Sequence[Quantity]) -> float | None:
+    """国标主持1项参与2项，行标参与4项: seven."""
+    parts = [
+        quantity for quantity in quantities
+        if quantity.kind in ("count", "plain") and _PART_IN.search(text[max(0, quantity.start - 8) : quantity.start])
+    ]
+    return sum(map(_value, parts)) if len(parts) > 1 and all(part.exact for part in parts) else None
+
+
+def _in_rounds(text: str, figures: Sequence[Quantity], quantities: Sequence[Quantity]) -> float | None:
+    """A轮2000，B轮6000, 23年500万，24年1000万，25年没有: what all of them brought in."""
+    amounts = [quantity for quantity in figures if quantity.kind in ("money", "plain")]
+    rounds = [quantity for quantity in amounts if _ROUND.search(text[max(0, quantity.start - 4) : quantity.start])]
+    if len(rounds) < 2 or len(rounds) != len(amounts) or _NOT_YET.search(text):
+        return None
+    return round(sum(map(_value, rounds)), 2)
+
+
+def _product(text: str, figures: Sequence[Quantity]) -> float | None:
+    """去年收入2个亿，研发占3.5%: 700 万元."""
+    money = [quantity for quantity in figures if quantity.kind == "money"]
+    shares = [quantity for quantity in figures if quantity.kind == "percent"]
+    if len(figures) != 2 or len(money) != 1 or len(shares) != 1:
+        return None
+    sold = re.search(r"收入|营收|销售|卖|营业额|做了?$", text[max(0, money[0].start - _NEAR) : money[0].start])
+    of_it = re.search(r"研发|占|的$", text[max(0, shares[0].start - _NEAR) : shares[0].start])
+    return round(_value(money[0]) * _value(shares[0]) / 100, 2) if sold and of_it else None
+
+
+def _less_than_last_year(text: str, figures: Sequence[Quantity]) -> float | None:
+    """比去年少一百万，去年是780万: the year before in two steps."""
+    found = _THAN_LAST_YEAR.search(text)
+    if found is None or len(figures) != 2 or figures[0].start != found.end():
+        return None
+    by, last = map(_value, figures)
+    if not re.search(r"去年(?:是|有|做了?|花了?|投了?)?$", text[max(0, figures[1].start - 6) : figures[1].start]) or by >= last:
+        return None
+    return round(last - by if found[1] in "少低" else last + by, 2)
 
 
 def _average(asked: str, figures: Sequence[Quantity]) -> float | None:

@@ -11,7 +11,7 @@ import yaml
 
 from bot.cli import main
 from bot.errors import WrongCall
-from bot.learning import examples
+from bot.learning import examples, fact_corrections
 from bot.learning.additions import Correction, read_corrections, review
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("additions.yaml").read_text(encoding="utf-8"))
@@ -109,3 +109,63 @@ def test_what_is_good_is_added_and_what_is_not_is_told(folder: Path, capsys: pyt
     said = capsys.readouterr()
     assert "✗ 谢谢 → greet" in said.out
     assert "有 1 条没有收" in said.err
+
+
+@pytest.fixture
+def lessons(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of lessons with one reply in it."""
+    place = folder / "lessons"
+    place.mkdir()
+    (place / "first.yml").write_text("- {text: 早就有了, asked: is_hightech, facts: {is_hightech: true}}\n", encoding="utf-8")
+    monkeypatch.setattr(fact_corrections, "FOLDER", place)
+    return place
+
+
+def test_facts_put_right_become_a_lesson(lessons: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = "- {text: 证书去年到期没去弄, asked: is_hightech, on: 2026-05-08, facts: {is_hightech: false}}\n"
+    assert add(lessons.parent, content, "--yes") == 0
+    assert fact_corrections.lessons(lessons)[-1:] == [
+        {"text": "早就有了", "asked": "is_hightech", "facts": {"is_hightech": True}}
+    ]
+    assert fact_corrections.lessons(lessons)[0] == {
+        "text": "证书去年到期没去弄", "asked": "is_hightech", "on": "2026-05-08", "facts": {"is_hightech": False}
+    }
+    said = capsys.readouterr().out
+    assert "+ 证书去年到期没去弄 → is_hightech=False" in said and "zjtx train --facts" in said
+
+
+def test_a_lesson_is_added_once(lessons: Path) -> None:
+    content = "- {text: 早就有了！, asked: is_hightech, facts: {is_hightech: true}}\n"
+    assert add(lessons.parent, content, "--yes") == 0
+    assert not (lessons / fact_corrections.FILE).exists()
+
+
+def test_an_entry_may_put_right_both_intent_and_facts(lessons: Path) -> None:
+    assert add(lessons.parent, "- {text: 多谢我们是高企, intent: thanks, facts: {is_hightech: true}}\n", "--yes") == 0
+    assert ("多谢我们是高企", "thanks") in examples.examples(lessons.parent)
+    assert (lessons / fact_corrections.FILE).exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ("{text: 有的, facts: {no_such: true}}", "没有名为 no_such 的事项"),
+        ("{text: 有的, asked: nothing, facts: {is_hightech: true}}", "没有名为 nothing 的事项"),
+        ("{text: 有的, facts: {is_hightech: 3}}", "不能是 3"),
+        ("{text: 两百, facts: {employees: -2}}", "不能是 -2"),
+        ("{text: 两百, facts: {employees: true}}", "不能是 True"),
+        ("{text: 电话13812345678, facts: {is_hightech: true}}", "电话"),
+        ("{text: '   ', unknown: [revenue]}", "没有文字"),
+    ],
+)
+def test_facts_that_cannot_be_learned_from_are_told(
+    lessons: Path, capsys: pytest.CaptureFixture[str], entry: str, reason: str
+) -> None:
+    assert add(lessons.parent, f"- {entry}\n", "--yes") == 1
+    assert reason in capsys.readouterr().out
+    assert not (lessons / fact_corrections.FILE).exists()
+
+
+@pytest.mark.parametrize("entry", ["{text: 有的, facts: [is_hightech]}", "{text: 有的, unknown: revenue}", "{text: 有的, facts: {revenue: 3}, on: 昨天}"])
+def test_facts_in_another_form_are_a_wrong_call(lessons: Path, entry: str) -> None:
+    assert add(lessons.parent, f"- {entry}\n", "--yes") == 2

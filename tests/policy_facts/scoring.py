@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.learning.fact_training import FOLDER
+from bot.learning.fact_corrections import FOLDER
 from bot.learning.facts import judge
 
 DEVELOPMENT_SET = Path(__file__).parents[1] / "facts"

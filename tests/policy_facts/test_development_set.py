@@ -51,14 +51,18 @@ def test_at_most_one_value_in_100_is_wrong() -> None:
     assert wrong / (right + wrong) <= 0.01
 
 
-def test_four_strangers_never_learned_from_are_read_as_at_first() -> None:
-    """What the reader did on their first run, less a little: 92.3 % of the answers, 90.0 % of the facts, 1.9 of 100 wrong."""
-    every = [case for name in "abcd" for case in cases(f"natural_{name}.yml")]
+@pytest.mark.parametrize(
+    ("names", "single", "told", "false"),
+    [("abcd", 0.93, 0.90, 0.015), ("efgh", 0.95, 0.90, 0.01)],
+)
+def test_strangers_never_learned_from_are_read(names: str, single: float, told: float, false: float) -> None:
+    """Four authors each: ``a`` to ``d`` read 92.3 %, 90.0 % and 1.9 of 100 wrong at first; nothing of ``e`` to ``h`` was ever looked at."""
+    every = [case for name in names for case in cases(f"natural_{name}.yml")]
     answers = [score(case) for case in every if case.get("asked")]
     messages = [score(case) for case in every if not case.get("asked")]
     right, missed, wrong = (sum(len(result[part]) for result in messages) for part in range(3))
     stated = sum(len(good) for good, _, _ in answers) + right
     mistaken = sum(len(bad) for _, _, bad in answers) + wrong
-    assert sum(not lost and not bad for _, lost, bad in answers) / len(answers) >= 0.91
-    assert right / (right + missed + wrong) >= 0.88
-    assert mistaken / (stated + mistaken) <= 0.025
+    assert sum(not lost and not bad for _, lost, bad in answers) / len(answers) >= single
+    assert right / (right + missed + wrong) >= told
+    assert mistaken / (stated + mistaken) <= false

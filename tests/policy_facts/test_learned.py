@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.learning.fact_corrections import FOLDER
 from bot.learning.fact_models import (
     clause_rows,
     figure_rows,
@@ -22,7 +23,6 @@ from bot.learning.fact_models import (
     reply_rows,
     stop_rows,
 )
-from bot.learning.fact_training import FOLDER
 from policy_db.facts.catalog import FACTS
 from policy_db.facts.claims import Claim
 from policy_db.facts.learned.figures import FALLING, NO_FACT

@@ -20,7 +20,7 @@ _PROBABLE: Final = 0.6
 _PROBABLE_BESIDE_STOPS: Final = 0.8
 _NUMERAL = re.compile(r"[\d.零一二三四五六七八九十百千万亿两几半]+")
 # 还没有跟龙头企业合作, 从55.2%降到49.8%, 到5000万是不是就能报
-_GOES_ON = re.compile(r"(?:[的地在跟和与给被把从向对为]|还没有|没有?得?过)$")
+_GOES_ON = re.compile(r"(?:(?<![有是])的|[地在跟和与给被把从向对为]|还没有|没有?得?过)$")
 _BEGINS_NOTHING = re.compile(r"是不是|[》」』”’]|[涨增升降减跌掉扩提加]到|到")
 _NEAR, _FAR = 5, 10
 _WIDTHS: Final = ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3))
