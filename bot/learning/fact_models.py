@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from bot.learning.facts import WRITTEN_FOR
@@ -86,7 +88,10 @@ def fit(rows: Rows, strength: float, fewest: int = _FEWEST) -> Linear:
     A feature counts that at least ``fewest`` rows have.
     """
     places, matrix = _counted([features for features, _ in rows], fewest)
-    model = LogisticRegression(C=strength, max_iter=150, tol=1e-3).fit(matrix, [label for _, label in rows])
+    with warnings.catch_warnings():
+        # Stopped before the last steps, which take as long again: the development sets judge what comes out.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model = LogisticRegression(C=strength, max_iter=150, tol=1e-3).fit(matrix, [label for _, label in rows])
     weights, bias = model.coef_.T, model.intercept_
     if weights.shape[1] == 1:
         weights, bias = np.hstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])

@@ -947,9 +947,7 @@ class _Assigner:
         if high is None:
             high = max(fact.most, low)
         elif high_open and high - fact.grain > low and (fact.type != "int" or high == int(high)):
-            # 二十多年 are at most 29 full ones.
-            counted = fact.type == "years" and low == int(low) and high == int(high)
-            high = round(high - (1 if counted and low > 9 else fact.grain), 4)
+            high = round(high - fact.grain, 4)
         if low_open and low + fact.grain < high:
             low = round(low + fact.grain, 4)
         if fact.type == "int" and low != high:
