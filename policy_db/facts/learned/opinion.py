@@ -43,6 +43,8 @@ _PLAIN: Final = 4
 # A reply that is hardly more than its one figure answers the question.
 _BRIEF: Final = 10
 _DOUBTFUL: Final = 0.5
+# 做了22年阀门 is said of both; which of them is meant, or whether both are, the rules tell.
+_LIKE_EACH_OTHER: Final = ("years_in_operation", "years_in_niche")
 _TOP = re.compile(r"_top\d$")
 # A clause that so probably speaks of a thing is asked what it says of it, even where no word for the thing is known.
 SPOKEN_OF: Final = 0.25
@@ -97,7 +99,8 @@ def stated(seen: Seen, models: Models) -> list[Stated]:
 
 def improbable(claim: Claim, figures: list[Stated], limit: float) -> bool:
     """Whether a claim takes a quantity as it stands for a fact that it hardly states."""
-    taken = [figure.chance(claim.fact) for figure in figures if _same(claim, figure.quantity)]
+    alike = _LIKE_EACH_OTHER if claim.fact in _LIKE_EACH_OTHER else (claim.fact,)
+    taken = [sum(map(figure.chance, alike)) for figure in figures if _same(claim, figure.quantity)]
     return bool(taken) and max(taken) < limit
 
 
