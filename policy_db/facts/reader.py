@@ -4,7 +4,7 @@ The steps, each in a module of its own: one form of the text (``text``, ``spelli
 (``numbers``, ``quantities``, ``durations``, ``bounds``), clauses that state something (``segments``), words that name
 facts (``lexicon.yml``, ``cues``), years spoken of (``periods``), numbers to facts (``topics``, ``asides``, ``totals``,
 ``assignment``, ``shares``, ``alone``, ``claims``), facts told by words (``polarity``, ``statements``), and bare answers
-to the question just asked (``answers``, ``worked_out``). A wrong value is worse than none: what stays ambiguous is not read.
+to the question just asked (``answers``, ``arithmetic``). A wrong value is worse than none: what stays ambiguous is not read.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final
 
 from policy_db.facts import answers
+from policy_db.facts.arithmetic import told_by_both, worked_out
 from policy_db.facts.assignment import assign
 from policy_db.facts.catalog import FACTS, FactValue
 from policy_db.facts.claims import AVERAGES, Claim
@@ -28,7 +29,6 @@ from policy_db.facts.segments import Clause
 from policy_db.facts.settling import settle
 from policy_db.facts.statements import read_place, read_sector, read_told
 from policy_db.facts.text import normalise
-from policy_db.facts.worked_out import told_by_both, worked_out
 
 # Grades that somebody else gives: who has none does not know it.
 _GRADED: Final = frozenset({"digital_level", "development_score"})
@@ -41,6 +41,8 @@ _WHETHER = re.compile(r"(?:不晓得|不知道|不清楚)(?:算不算|属不属�
 _HOW_MUCH = re.compile(r"具体(?:多少|是多少|数|比例|百分之几)|多少(?:具体)?")
 _OF_THE_MARKET = re.compile(r"份额|占有率|市占")
 _RANKING = re.compile(r"排|第几|名次|位次")
+# What the figures of a reply add up to, or the mean of them, comes before any one of them.
+_ADDED_UP: Final = AVERAGES | {"employees", "standards_count"}
 # 前年4200万，去年4830万，多少你算
 _LEFT_TO_US = re.compile(r"(?:你|您)们?(?:自己|帮我?们?)?来?(?:算|除|加|平均)")
 
@@ -178,7 +180,7 @@ def _by_rules(seen: Seen, claims: dict[str, Claim], on: date | None) -> Reading:
     if place and not (asked or "").endswith("_rank"):
         facts["region"] = place
     facts.update(read_told(text, parts, found, asked, on, described=bool(facts or approx)))
-    open_still = asked is not None and ((asked not in facts and asked not in approx) or asked == "employees" or asked in AVERAGES)
+    open_still = asked is not None and ((asked not in facts and asked not in approx) or asked in _ADDED_UP)
     if asked is not None and open_still and (all(part.states for part in parts) or _LEFT_TO_US.search(text)):
         value = worked_out(asked, text, seen.quantities, seen.periods)
         if value is not None:

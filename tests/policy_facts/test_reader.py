@@ -18,7 +18,7 @@ from policy_db.rules.wording import show, show_range
 from tests.policy_facts.scoring import LESSONS, cases
 
 ON = date(2026, 11, 23)
-FILES = (Path(__file__).with_name("corrections.yaml"), *sorted(LESSONS.glob("cases_*.yml")))
+FILES = (*sorted(Path(__file__).parent.glob("*.yaml")), *sorted(LESSONS.glob("cases_*.yml")))
 
 
 def _cases() -> list[dict[str, Any]]:
