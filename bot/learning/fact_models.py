@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,7 @@ from policy_db.facts.text import normalise
 # A feature met less often says more about the one message than about the language.
 _FEWEST = 3
 FEWEST_OF_FIGURES = 5
+FEWEST_OF_REPLIES = 5
 # A run of letters longer than this has lost its stops.
 _DICTATED = 20
 _TOLD = [fact.id for fact in FACTS.values() if fact.type == "bool"]
@@ -53,6 +54,11 @@ class Lesson:
     told: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
+
+    @property
+    def stating(self) -> bool:
+        """Whether the message states anything."""
+        return any(self.case.get(part) for part in ("facts", "approx", "vague", "unknown"))
 
     @property
     def whole(self) -> bool:
@@ -225,11 +231,9 @@ def sector_rows(lesson: Lesson) -> Rows:
 
 def message_rows(lesson: Lesson) -> Rows:
     """A message that answers nothing, with whether it states anything; where that is open to argument it is left out."""
-    case = lesson.case
-    stating = any(case.get(part) for part in ("facts", "approx", "vague", "unknown"))
-    if lesson.seen.asked is not None or (not stating and lesson.open):
+    if lesson.seen.asked is not None or (not lesson.stating and lesson.open):
         return []
-    return [(message_features(lesson.seen), STATES if stating else STATES_NOTHING)]
+    return [(message_features(lesson.seen), STATES if lesson.stating else STATES_NOTHING)]
 
 
 def reply_rows(lesson: Lesson) -> Rows:
@@ -238,6 +242,23 @@ def reply_rows(lesson: Lesson) -> Rows:
     if fact is None or FACTS[fact].type != "bool" or fact in lesson.open:
         return []
     return [(reply_features(lesson.seen, fact), lesson.told.get(fact, NOTHING))]
+
+
+def off_topic_rows(learnt: Sequence[Lesson]) -> Rows:
+    """What tells of other things, in the place of a reply: to a question about a bool that it does not tell of it says nothing.
+
+    Messages that answer no question, and replies that name what they were asked; each to another question in turn.
+    """
+    rows: Rows = []
+    for place, lesson in enumerate(learnt):
+        asked = lesson.seen.asked
+        named = {mention.told.id for mention in lesson.seen.found.mentions}
+        if not lesson.stating or (asked is not None and asked not in named and FACTS[asked].type == "bool"):
+            continue
+        others = [fact for fact in _TOLD if fact not in lesson.told and fact not in lesson.open and fact not in named]
+        fact = others[place * 7 % len(others)]
+        rows.append((reply_features(replace(lesson.seen, asked=fact), fact), NOTHING))
+    return rows
 
 
 def refusal_rows(lesson: Lesson) -> Rows:
@@ -308,6 +329,6 @@ def clause_rows(lesson: Lesson, topics: Linear) -> Rows:
 
 
 __all__ = [
-    "FEWEST_OF_FIGURES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_stops", "fit_topics", "lessons",
-    "message_rows", "place_rows", "refusal_rows", "reply_rows", "sector_rows",
+    "FEWEST_OF_FIGURES", "FEWEST_OF_REPLIES", "Lesson", "Rows", "clause_rows", "figure_rows", "fit", "fit_stops", "fit_topics",
+    "lessons", "message_rows", "off_topic_rows", "place_rows", "refusal_rows", "reply_rows", "sector_rows",
 ]

@@ -14,6 +14,7 @@ from bot.learning.development_set import fact_cases
 from bot.learning.examples import examples
 from bot.learning.fact_models import (
     FEWEST_OF_FIGURES,
+    FEWEST_OF_REPLIES,
     Rows,
     clause_rows,
     figure_rows,
@@ -22,6 +23,7 @@ from bot.learning.fact_models import (
     fit_topics,
     lessons,
     message_rows,
+    off_topic_rows,
     place_rows,
     refusal_rows,
     reply_rows,
@@ -65,7 +67,11 @@ def learn(cases: Sequence[Mapping[str, Any]]) -> Models:
     return Models(
         messages=fit([*(row for lesson in learnt for row in message_rows(lesson)), *stating_nothing], _STRENGTH["messages"]),
         figures=fit([row for lesson in learnt for row in figure_rows(lesson)], _STRENGTH["figures"], FEWEST_OF_FIGURES),
-        replies=fit([*(row for lesson in learnt for row in reply_rows(lesson)), *_answering_nothing(asked)], _STRENGTH["replies"]),
+        replies=fit(
+            [*(row for lesson in learnt for row in reply_rows(lesson)), *off_topic_rows(learnt), *_answering_nothing(asked)],
+            _STRENGTH["replies"],
+            FEWEST_OF_REPLIES,
+        ),
         topics=topics,
         clauses=fit([row for lesson in learnt for row in clause_rows(lesson, topics)], _STRENGTH["clauses"]),
         places=fit([row for lesson in learnt for row in place_rows(lesson)], _STRENGTH["places"]),

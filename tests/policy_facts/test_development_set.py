@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from policy_db.facts.catalog import FACTS
+from policy_db.facts.reader import read_facts
 from tests.policy_facts.scoring import LESSONS, cases, score
 
 
@@ -66,3 +70,15 @@ def test_strangers_never_learned_from_are_read(names: str, single: float, told: 
     assert sum(not lost and not bad for _, lost, bad in answers) / len(answers) >= single
     assert right / (right + missed + wrong) >= told
     assert mistaken / (stated + mistaken) <= false
+
+
+def test_what_tells_of_other_things_is_no_answer_to_the_open_question() -> None:
+    told = sorted(fact for fact in FACTS if FACTS[fact].type == "bool")
+    answered = total = 0
+    for place, case in enumerate(case for name in "abcdefgh" for case in cases(f"natural_{name}.yml") if not case.get("asked")):
+        stated = {*(case.get("facts") or ()), *(case.get("unknown") or ()), *(case.get("may") or ())}
+        others = [fact for fact in told if fact not in stated]
+        asked = others[place * 11 % len(others)]
+        reading = read_facts(case["text"], asked=asked, on=date.fromisoformat(case["on"]))
+        answered, total = answered + (asked in reading.facts), total + 1
+    assert answered / total <= 0.05
