@@ -48,7 +48,8 @@ def _one_for_each_year(reply: Reply) -> bool:
     figures = reply.figures
     if len(set(_CALENDAR.findall(reply.text))) == len(figures) == (3 if reply.asked.endswith("_3y") else 2):
         return True
-    if reply.asked == "main_revenue_avg_3y" and len(figures) == 3:
+    # 1.2亿、1.4亿、1.6亿; three numbers without a unit may be anything (9001、14001、45001都有证).
+    if reply.asked == "main_revenue_avg_3y" and len(figures) == 3 and any(one.kind == "money" for one in figures):
         return True
     return len(figures) == 2 and {reply.year_of(quantity) for quantity in figures} == {"prev", "last"}
 
