@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,9 +64,10 @@ def _report(options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace) -> int:
     from bot.learning import examples, fact_corrections
+    from bot.learning.additions import entries
 
-    content = _content(options.file)
-    intents, facts = _review_intents(content), _review_facts(content)
+    items = entries(_content(options.file))
+    intents, facts = _review_intents(items), _review_facts(items)
     additions: dict[str, list[str]] = defaultdict(list)
     for each in intents:
         if each.taken:
@@ -87,14 +89,14 @@ def _add(options: argparse.Namespace) -> int:
     return 0
 
 
-def _review_intents(content: str) -> list[Reviewed]:
+def _review_intents(items: Sequence[Mapping[str, Any]]) -> list[Reviewed]:
     from bot.learning import examples
-    from bot.learning.additions import read_corrections, review
+    from bot.learning.additions import intent_corrections, review
     from bot.learning.development_set import messages, messages_path
     from bot.learning.readings import readings
     from bot.learning.wording import review_text
 
-    corrections = read_corrections(content)
+    corrections = intent_corrections(items)
     if not corrections:
         return []
     held_out = [message.text for message in messages()] if messages_path().is_file() else []
@@ -104,16 +106,15 @@ def _review_intents(content: str) -> list[Reviewed]:
     return reviewed
 
 
-def _review_facts(content: str) -> list[ReviewedFacts]:
+def _review_facts(items: Sequence[Mapping[str, Any]]) -> list[ReviewedFacts]:
     from bot.learning import fact_corrections
-    from bot.learning.additions import entries
     from bot.learning.development_set import fact_cases
     from bot.learning.wording import facts_review_text
 
     today = date.today()
     corrections = [
         fact_corrections.fact_correction(item, number, today)
-        for number, item in enumerate(entries(content), 1) if "facts" in item or "unknown" in item
+        for number, item in enumerate(items, 1) if "facts" in item or "unknown" in item
     ]
     if not corrections:
         return []

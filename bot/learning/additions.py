@@ -32,11 +32,10 @@ class Correction:
     intent: str
 
 
-@dataclass(frozen=True)
-class Reviewed:
-    """``problem``: why it cannot be taken, or None. ``present``: it is in the training data already."""
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """``problem``: why a correction cannot be taken, or None. ``present``: it is learned from already."""
 
-    correction: Correction
     problem: str | None = None
     present: bool = False
 
@@ -44,6 +43,13 @@ class Reviewed:
     def taken(self) -> bool:
         """Whether it would be added."""
         return self.problem is None and not self.present
+
+
+@dataclass(frozen=True)
+class Reviewed(Outcome):
+    """A corrected intent and what becomes of it."""
+
+    correction: Correction
 
 
 def entries(content: str) -> list[dict[str, Any]]:
@@ -67,9 +73,9 @@ def _corrects(item: Mapping[str, Any]) -> bool:
     return isinstance(item.get("intent"), str) if "intent" in item else bool(item.get("facts") or item.get("unknown"))
 
 
-def read_corrections(content: str) -> list[Correction]:
+def intent_corrections(items: Sequence[Mapping[str, Any]]) -> list[Correction]:
     """The corrected intents among the entries; other keys are left aside."""
-    return [Correction(" ".join(item["text"].split()), item["intent"].strip()) for item in entries(content) if "intent" in item]
+    return [Correction(" ".join(item["text"].split()), item["intent"].strip()) for item in items if "intent" in item]
 
 
 def _json_lines(content: str) -> list[Any]:
@@ -94,7 +100,7 @@ def review(
     for correction in corrections:
         problem = _problem(correction, intents, apart, read_alike)
         key = same(correction.text)
-        reviewed.append(Reviewed(correction, problem, problem is None and key in present))
+        reviewed.append(Reviewed(correction, problem=problem, present=problem is None and key in present))
         if reviewed[-1].taken:
             present[key] = correction.intent
             read_alike[same_for_model(correction.text)] = (correction.text, correction.intent)

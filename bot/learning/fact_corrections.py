@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from bot.errors import WrongCall
-from bot.learning.additions import unfit
+from bot.learning.additions import Outcome, unfit
 from bot.learning.examples import same
 from bot.learning.facts import judge
 from bot.wording import say
@@ -44,18 +44,11 @@ class FactCorrection:
 
 
 @dataclass(frozen=True)
-class ReviewedFacts:
-    """``problem``: why it cannot be taken, or None. ``present``: it is a lesson already. ``misread``: facts read otherwise now."""
+class ReviewedFacts(Outcome):
+    """A message with its facts put right, what becomes of it, and which of the facts are read otherwise now."""
 
     correction: FactCorrection
-    problem: str | None = None
-    present: bool = False
     misread: tuple[str, ...] = ()
-
-    @property
-    def taken(self) -> bool:
-        """Whether it would be added."""
-        return self.problem is None and not self.present
 
 
 def fact_correction(item: Mapping[Any, Any], number: int, today: date) -> FactCorrection:
@@ -82,7 +75,7 @@ def review_facts(
         key = (same(correction.text), correction.asked)
         problem = unfit(correction.text, apart) or _wrong_value(correction)
         misread = () if problem else tuple(item.fact for item in judge(correction.case()) if item.kind != "right")
-        reviewed.append(ReviewedFacts(correction, problem, problem is None and key in present, misread))
+        reviewed.append(ReviewedFacts(correction, misread, problem=problem, present=problem is None and key in present))
         if reviewed[-1].taken:
             present[key] = correction.case()
     return reviewed

@@ -98,6 +98,11 @@ def fit(rows: Rows, strength: float, fewest: int = _FEWEST) -> Linear:
         # Stopped before the last steps, which take as long again: the development sets judge what comes out.
         warnings.simplefilter("ignore", ConvergenceWarning)
         model = LogisticRegression(C=strength, max_iter=150, tol=1e-3).fit(matrix, [label for _, label in rows])
+    return _linear(model, places)
+
+
+def _linear(model: LogisticRegression, places: Mapping[str, int]) -> Linear:
+    """What scikit-learn learned, with a column for either class where there are two."""
     weights, bias = model.coef_.T, model.intercept_
     if weights.shape[1] == 1:
         weights, bias = np.hstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])
@@ -162,18 +167,19 @@ def fit_stops(texts: Iterable[str], strength: float) -> Linear:
     """Where clauses end, out of texts that have their stops; of the many features those that count for something."""
     rows = [row for text in texts for row in stop_rows(text)]
     places, matrix = _counted([features for features, _ in rows], _FEWEST)
-    labels = [label == STOP for _, label in rows]
+    labels = [label for _, label in rows]
     chosen = LogisticRegression(C=strength, max_iter=200, tol=1e-2, solver="liblinear", penalty="l1").fit(matrix, labels)
     among = frozenset(feature for feature, place in places.items() if chosen.coef_[0][place])
     places, matrix = _counted([features for features, _ in rows], _FEWEST, among)
     model = LogisticRegression(C=strength, max_iter=200, tol=1e-3, solver="liblinear").fit(matrix, labels)
-    weights = np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]]).T
-    return Linear((NO_STOP, STOP), places, weights.astype(np.float32), np.array([0.0, model.intercept_[0]], np.float32))
+    return _linear(model, places)
 
 
 def figure_rows(lesson: Lesson) -> Rows:
     """Each quantity of a message with the fact that it states; one that could state two is left out."""
-    quantities = [quantity for quantity in lesson.seen.quantities if quantity.kind in KINDS and lesson.whole]
+    if not lesson.whole:
+        return []
+    quantities = [quantity for quantity in lesson.seen.quantities if quantity.kind in KINDS]
     stated = {quantity.start: _states(quantity, lesson.numbers) for quantity in quantities}
     often = Counter(label for labels in stated.values() for label in labels)
     rows: Rows = []

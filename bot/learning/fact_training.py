@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from bot.learning.examples import examples
 from bot.learning.fact_models import (
     FEWEST_OF_FIGURES,
     FEWEST_OF_REPLIES,
+    Lesson,
     Rows,
     clause_rows,
     figure_rows,
@@ -64,19 +66,21 @@ def learn(cases: Sequence[Mapping[str, Any]]) -> Models:
     topics = fit_topics(learnt, _STRENGTH["topics"])
     stating_nothing = [(message_features(one), STATES_NOTHING) for one in asked]
     refusing_nothing = [(refusal_features(one), NOTHING) for one in asked]
+
+    def rows(of: Callable[[Lesson], Rows]) -> Rows:
+        return [row for lesson in learnt for row in of(lesson)]
+
     return Models(
-        messages=fit([*(row for lesson in learnt for row in message_rows(lesson)), *stating_nothing], _STRENGTH["messages"]),
-        figures=fit([row for lesson in learnt for row in figure_rows(lesson)], _STRENGTH["figures"], FEWEST_OF_FIGURES),
+        messages=fit([*rows(message_rows), *stating_nothing], _STRENGTH["messages"]),
+        figures=fit(rows(figure_rows), _STRENGTH["figures"], FEWEST_OF_FIGURES),
         replies=fit(
-            [*(row for lesson in learnt for row in reply_rows(lesson)), *off_topic_rows(learnt), *_answering_nothing(asked)],
-            _STRENGTH["replies"],
-            FEWEST_OF_REPLIES,
+            [*rows(reply_rows), *off_topic_rows(learnt), *_answering_nothing(asked)], _STRENGTH["replies"], FEWEST_OF_REPLIES
         ),
         topics=topics,
-        clauses=fit([row for lesson in learnt for row in clause_rows(lesson, topics)], _STRENGTH["clauses"]),
-        places=fit([row for lesson in learnt for row in place_rows(lesson)], _STRENGTH["places"]),
-        sectors=fit([row for lesson in learnt for row in sector_rows(lesson)], _STRENGTH["sectors"], FEWEST_OF_FIGURES),
-        refusals=fit([*(row for lesson in learnt for row in refusal_rows(lesson)), *refusing_nothing], _STRENGTH["refusals"]),
+        clauses=fit(rows(partial(clause_rows, topics=topics)), _STRENGTH["clauses"]),
+        places=fit(rows(place_rows), _STRENGTH["places"]),
+        sectors=fit(rows(sector_rows), _STRENGTH["sectors"], FEWEST_OF_FIGURES),
+        refusals=fit([*rows(refusal_rows), *refusing_nothing], _STRENGTH["refusals"]),
         stops=stops,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.learning.additions import Reviewed
+from bot.learning.additions import Outcome, Reviewed
 from bot.learning.fact_corrections import ReviewedFacts
 from bot.learning.gate import Judgement
 from bot.wording import section
@@ -39,15 +39,9 @@ def review_text(reviewed: Sequence[Reviewed], now: Sequence[Mapping[str, Any]]) 
     lines = []
     for each, reading in zip(reviewed, now):
         intent, confidence = reading["name"], reading["confidence"]
-        mark = words["marks"]["taken" if each.taken else "present" if each.present else "refused"]
-        lines.append(words["review"].format(mark=mark, text=each.correction.text, intent=each.correction.intent))
-        if each.problem:
-            lines.append(words["because"].format(reason=each.problem))
-        elif each.present:
-            lines.append(words["because"].format(reason=words["present"]))
-        else:
-            same = intent == each.correction.intent
-            lines.append(words["reads_right" if same else "reads_now"].format(intent=intent, confidence=confidence))
+        same = intent == each.correction.intent
+        reads = words["reads_right" if same else "reads_now"].format(intent=intent, confidence=confidence)
+        lines += _judged(words, each, each.correction.text, each.correction.intent, reads)
     return "\n".join(lines)
 
 
@@ -57,18 +51,20 @@ def facts_review_text(reviewed: Sequence[ReviewedFacts]) -> str:
     lines = []
     for each in reviewed:
         correction = each.correction
-        mark = words["marks"]["taken" if each.taken else "present" if each.present else "refused"]
         told = [*(f"{fact}={value}" for fact, value in correction.facts.items()), *(f"{fact}=?" for fact in correction.unknown)]
-        lines.append(words["review"].format(mark=mark, text=correction.text, intent=words["join"].join(told)))
-        if each.problem:
-            lines.append(words["because"].format(reason=each.problem))
-        elif each.present:
-            lines.append(words["because"].format(reason=words["present"]))
-        elif each.misread:
-            lines.append(words["facts_read_otherwise"].format(facts=words["join"].join(each.misread)))
-        else:
-            lines.append(words["facts_read_right"])
+        otherwise = words["facts_read_otherwise"].format(facts=words["join"].join(each.misread))
+        reads = otherwise if each.misread else words["facts_read_right"]
+        lines += _judged(words, each, correction.text, words["join"].join(told), reads)
     return "\n".join(lines)
+
+
+def _judged(words: Words, each: Outcome, text: str, meant: str, reads: str) -> list[str]:
+    """A correction with its mark, and why it is not taken or how it is read now."""
+    mark = words["marks"]["taken" if each.taken else "present" if each.present else "refused"]
+    reason = each.problem or (words["present"] if each.present else None)
+    return [
+        words["review"].format(mark=mark, text=text, intent=meant), words["because"].format(reason=reason) if reason else reads
+    ]
 
 
 def report_text(report: Mapping[str, Any]) -> str:

@@ -329,13 +329,13 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         return None
     if first.kind == second.kind == "percent" and first.low < second.low and _TO.fullmatch(text, first.end, second.start):
         return replace(second, start=first.start, low=first.low)
-    kinds = {first.kind, second.kind}
+    kinds, left = {first.kind, second.kind}, round(abs(first.low - second.low), 4)
     alike = kinds in ({"money"}, {"count"}, {"percent", "plain"}, {"count", "plain"})
     if alike and second.low * 2 < first.low and first.kind != "plain" and _SHORT_OF.fullmatch(text, first.end, second.start):
-        return replace(first, end=second.end, low=round(first.low - second.low, 4), high=round(first.low - second.low, 4))
+        return replace(first, end=second.end, low=left, high=left)
     short = _SHORT.search(text, max(0, first.start - 2), first.start)
     if alike and first.low * 2 < second.low and short and _TO_REACH.fullmatch(text, first.end, second.start):
-        return replace(second, start=short.start(), low=round(second.low - first.low, 4), high=round(second.low - first.low, 4))
+        return replace(second, start=short.start(), low=left, high=left)
     return None
 
 

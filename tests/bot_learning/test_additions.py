@@ -12,7 +12,7 @@ import yaml
 from bot.cli import main
 from bot.errors import WrongCall
 from bot.learning import examples, fact_corrections
-from bot.learning.additions import Correction, read_corrections, review
+from bot.learning.additions import Correction, entries, intent_corrections, review
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("additions.yaml").read_text(encoding="utf-8"))
 KNOWN = [("小巨人几号截止", "ask_window"), ("今年营收8000万", "inform"), ("你好", "greet")]
@@ -45,13 +45,13 @@ def test_corrections_are_judged_against_each_other() -> None:
     ids=["YAML", "JSON lines"],
 )
 def test_both_forms_are_read(content: str) -> None:
-    assert read_corrections(content) == [Correction("多 谢 啦", "thanks"), Correction("在不在", "greet")]
+    assert intent_corrections(entries(content)) == [Correction("多 谢 啦", "thanks"), Correction("在不在", "greet")]
 
 
 @pytest.mark.parametrize("content", ["", "a: 1", "[]", "- 你好", "- {text: 3, intent: greet}", '{"text": ', "- ["])
 def test_what_is_no_list_of_corrections_is_a_wrong_call(content: str) -> None:
     with pytest.raises(WrongCall):
-        read_corrections(content)
+        entries(content)
 
 
 @pytest.fixture
